@@ -18,6 +18,12 @@ export default tseslint.config(
   { ignores: ["**/dist/**", "node_modules/**", ".eu-llm/**"] },
   js.configs.recommended,
   {
+    files: ["**/*.mjs"],
+    languageOptions: {
+      globals: { process: "readonly", fetch: "readonly", AbortSignal: "readonly", console: "readonly" },
+    },
+  },
+  {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -76,6 +76,7 @@ export const PRICE_BOOK: readonly Price[] = [
   hourly("scaleway/BASIC3-X4C-16G", 0.11845, SCALEWAY_RATE_SHEET),
   hourly("scaleway/BASIC3-X8C-32G", 0.2368, SCALEWAY_RATE_SHEET),
   hourly("scaleway/LB-S", 0.023, SCALEWAY_RATE_SHEET),
+  hourly("scaleway/flexible-ipv4", 0.005, SCALEWAY_RATE_SHEET),
   {
     id: "scaleway/kapsule-mutualized",
     amount: 0,

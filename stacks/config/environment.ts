@@ -1,0 +1,217 @@
+import { fit, type Fit } from "../../domain/capacity/fit.ts";
+import { findGpu, findGpuInstance, type Gpu } from "../../domain/capacity/gpus.ts";
+import { findModel, MODELS, type ModelFacts } from "../../domain/capacity/models.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { findPrice, machinePriceIds, tokenPriceIds } from "../../domain/prices/book.ts";
+import { explain, problemText, type Problem } from "../../domain/validation.ts";
+import { environmentSchema, SECRET_KEYS, type EnvironmentConfig, type ModelConfig } from "./schema.ts";
+
+export const PROJECT = "eu-llm-stack";
+
+/** Wrong configuration, told so that its author can mend it. Shown without a stack trace. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(file: string, problems: readonly string[]) {
+    super([`${file}:`, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+  }
+}
+
+/** GPU nodes as placing a model needs them, whoever provides them. */
+export interface GpuCapacity {
+  readonly gpu: Gpu;
+  readonly gpusPerNode: number;
+  readonly nodes: number;
+}
+
+/** The own model, checked against the GPUs that it runs on. */
+export interface OwnModel extends Omit<ModelConfig, "facts" | "revision"> {
+  readonly facts: ModelFacts;
+  readonly revision: string | undefined;
+  readonly fit: Fit;
+}
+
+/** An environment's configuration after every check that needs no cloud and no cluster. */
+export interface Environment extends Omit<EnvironmentConfig, "model" | "namespace"> {
+  readonly name: string;
+  readonly namespace: string;
+  readonly gpuCapacity: GpuCapacity | undefined;
+  readonly model: OwnModel | undefined;
+}
+
+/**
+ * Parses and checks an environment.
+ * @param name The environment's (stack's) name.
+ * @param file The file to name in errors.
+ * @param raw Values by key, without the `eu-llm-stack:` before each.
+ * @throws ConfigError with every problem at once.
+ */
+export function parseEnvironment(
+  name: string,
+  file: string,
+  raw: Readonly<Record<string, unknown>>,
+): Environment {
+  const secrets: readonly string[] = SECRET_KEYS;
+  const plain = Object.fromEntries(Object.entries(raw).filter(([key]) => !secrets.includes(key)));
+  const parsed = environmentSchema.safeParse(plain);
+  if (!parsed.success) throw new ConfigError(file, texts(explain(parsed.error, plain, environmentSchema)));
+  const config = parsed.data;
+  const gpuCapacity = gpuCapacityOf(config);
+  const model = config.model === undefined ? undefined : resolveModel(config.model, gpuCapacity);
+  const problems = [
+    ...checkModel(config, gpuCapacity, model),
+    ...checkEndpoints(config),
+    ...checkPrices(config),
+  ];
+  if (problems.length > 0) throw new ConfigError(file, texts(problems));
+  return { ...config, name, namespace: config.namespace ?? `llm-${name}`, gpuCapacity, model };
+}
+
+const texts = (problems: readonly Problem[]) =>
+  problems.map((problem) => `${PROJECT}:${problemText(problem)}`);
+
+function gpuCapacityOf({ cluster }: EnvironmentConfig): GpuCapacity | undefined {
+  if (cluster.gpuNodes === undefined) return undefined;
+  if (cluster.provider === "existing") {
+    const { gpuNodes } = cluster;
+    const gpu = findGpu(gpuNodes.gpu);
+    return gpu && { gpu, gpusPerNode: gpuNodes.gpusPerNode, nodes: gpuNodes.count };
+  }
+  const instance = findGpuInstance(cluster.gpuNodes.type);
+  const gpu = instance && findGpu(instance.gpu);
+  return gpu && { gpu, gpusPerNode: instance.gpus, nodes: cluster.gpuNodes.count };
+}
+
+function factsOf(config: ModelConfig): ModelFacts | undefined {
+  const known = findModel(config.name);
+  if (config.facts === undefined) return known;
+  return {
+    name: config.name,
+    revision: config.revision ?? "",
+    license: "not known",
+    source: "configuration",
+    ...config.facts,
+  };
+}
+
+function resolveModel(config: ModelConfig, capacity: GpuCapacity | undefined): OwnModel | undefined {
+  const facts = factsOf(config);
+  if (facts === undefined || capacity === undefined) return undefined;
+  const fitting = fit({
+    model: facts,
+    gpu: capacity.gpu,
+    gpus: config.gpusPerReplica,
+    contextLength: config.contextLength,
+    ...(config.quantization === undefined ? {} : { precision: config.quantization }),
+  });
+  const revision = config.revision ?? findModel(config.name)?.revision;
+  return { ...config, facts, revision, fit: fitting };
+}
+
+function checkModel(
+  config: EnvironmentConfig,
+  capacity: GpuCapacity | undefined,
+  model: OwnModel | undefined,
+): Problem[] {
+  if (config.model === undefined) {
+    return config.cluster.gpuNodes === undefined
+      ? []
+      : [at("model", undefined, "missing; cluster.gpuNodes stand idle without a model")];
+  }
+  const { name, contextLength, replicas, gpusPerReplica } = config.model;
+  if (capacity === undefined)
+    return [at("cluster.gpuNodes", undefined, `missing; model ${name} needs GPU nodes`)];
+  if (model === undefined) {
+    const names = MODELS.map((known) => known.name);
+    const meant = nearest(name, names, 2).join(" or ");
+    return [
+      at(
+        "model.name",
+        name,
+        `not in the catalogue (${names.join(", ")})${meant === "" ? "" : `; did you mean ${meant}?`} ` +
+          `Otherwise give model.facts from its config.json.`,
+      ),
+    ];
+  }
+  const problems: Problem[] = [];
+  if (model.revision === undefined)
+    problems.push(at("model.revision", undefined, "missing; pin the commit of the weights"));
+  if (contextLength > model.facts.maximumContext) {
+    problems.push(
+      at("model.contextLength", contextLength, `at most ${model.facts.maximumContext} for ${name}`),
+    );
+  }
+  if (!model.fit.fits) problems.push(at("model", name, `does not fit its GPU: ${model.fit.reason}`));
+  if (gpusPerReplica > capacity.gpusPerNode) {
+    problems.push(
+      at(
+        "model.gpusPerReplica",
+        gpusPerReplica,
+        `a node has ${capacity.gpusPerNode}; a replica must fit one node`,
+      ),
+    );
+  }
+  const slots = Math.floor(capacity.gpusPerNode / gpusPerReplica) * capacity.nodes;
+  if (replicas > slots) {
+    problems.push(
+      at("model.replicas", replicas, `the GPU nodes hold ${slots}; raise cluster.gpuNodes.count`),
+    );
+  }
+  const diskNeeded = Math.ceil((model.facts.weightBytes ?? model.fit.weightBytes) / 1e9);
+  if (config.model.cacheGigabytes < diskNeeded) {
+    problems.push(
+      at("model.cacheGigabytes", config.model.cacheGigabytes, `the weights alone take ${diskNeeded} GB`),
+    );
+  }
+  return problems;
+}
+
+function checkEndpoints(config: EnvironmentConfig): Problem[] {
+  const problems: Problem[] = [];
+  const names = config.endpoints.map((endpoint) => endpoint.name);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index || name === SELF_HOSTED) {
+      problems.push(
+        at(
+          `endpoints[${index}].name`,
+          name,
+          "used twice (the own model is called self-hosted); choose another",
+        ),
+      );
+    }
+  });
+  if (config.model === undefined && config.endpoints.length === 0) {
+    problems.push(at("endpoints", undefined, "missing; without a model there must be at least one endpoint"));
+  }
+  return problems;
+}
+
+/** The own model's name among the gateway's endpoints. */
+export const SELF_HOSTED = "self-hosted";
+
+/** Names that look like price-book ids but are not: a typo, told before a missing price would be. */
+function checkPrices(config: EnvironmentConfig): Problem[] {
+  const { cluster, costs } = config;
+  const problems: Problem[] = [];
+  if (findPrice(`${costs.compareWith}/input`) === undefined) {
+    problems.push(unknownPrice("costs.compareWith", costs.compareWith, tokenPriceIds()));
+  }
+  if (cluster.provider === "existing") {
+    for (const role of ["gpuNodes", "cpuNodes"] as const) {
+      const id = cluster[role]?.priceAs;
+      if (id !== undefined && findPrice(id) === undefined) {
+        problems.push(unknownPrice(`cluster.${role}.priceAs`, id, machinePriceIds()));
+      }
+    }
+  }
+  return problems;
+}
+
+function unknownPrice(path: string, id: string, known: readonly string[]): Problem {
+  const meant = nearest(id, known, 1)[0];
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  return at(path, id, `not in the price book; allowed: ${known.join(", ")}${hint}`);
+}
+
+function at(path: string, value: unknown, message: string): Problem {
+  return { path, value: value === undefined ? undefined : JSON.stringify(value), message };
+}
