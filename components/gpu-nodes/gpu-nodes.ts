@@ -17,6 +17,9 @@ export const GPU_TOLERATIONS: readonly kubernetes.types.input.core.v1.Toleration
   { key: GPU_TAINT.key, operator: "Exists", effect: GPU_TAINT.effect },
 ];
 
+/** Minutes without a pod after which an elastic pool removes a node: the cluster autoscaler's own default. */
+export const SCALE_DOWN_MINUTES = 10;
+
 export interface GpuPoolArgs {
   /** The provider's name for the machine. */
   type: string;

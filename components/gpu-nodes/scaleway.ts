@@ -1,7 +1,14 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as scaleway from "@pulumiverse/scaleway";
-import { GPU_TAINT, GPU_TOLERATIONS, type GpuPoolArgs, GpuNodes, type GpuScheduling } from "./gpu-nodes.ts";
+import {
+  SCALE_DOWN_MINUTES,
+  GPU_TAINT,
+  GPU_TOLERATIONS,
+  type GpuPoolArgs,
+  GpuNodes,
+  type GpuScheduling,
+} from "./gpu-nodes.ts";
 
 export interface ScalewayGpuNodesArgs {
   environment: string;
@@ -19,9 +26,6 @@ const GPU_POOL_LABEL = { "eu-llm-stack/pool": "gpu" };
 /** GPU images need at least 125 GB; container images of inference servers take another 30. */
 const GPU_ROOT_GIGABYTES = 200;
 const CPU_ROOT_GIGABYTES = 60;
-
-/** Minutes without a pod after which the autoscaler removes a node: its own default. */
-export const SCALE_DOWN_MINUTES = 10;
 
 /**
  * A Scaleway Kapsule cluster in a private network of its own, with a GPU pool that only GPU workloads may use and a CPU

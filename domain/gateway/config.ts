@@ -9,7 +9,7 @@ import { endpointSchema } from "../jurisdiction/endpoint.ts";
 
 const seconds = (fallback: number) => z.number().positive().max(3600).default(fallback);
 
-const timeoutsSchema = z.strictObject({
+export const timeoutsSchema = z.strictObject({
   /** Seconds until an upstream connection must stand. */
   connectSeconds: seconds(5),
   /** Seconds from sending a request until its first body byte; beyond it the next endpoint is tried. */
@@ -22,6 +22,9 @@ const timeoutsSchema = z.strictObject({
   drainSeconds: seconds(30),
 });
 
+/** 32 MiB: a long context with a few images. */
+export const DEFAULT_MAX_BODY_BYTES = 32 << 20;
+
 const modelSchema = z.strictObject({
   /** The name that clients ask for and that /v1/models lists. */
   id: z.string().min(1),
@@ -31,7 +34,7 @@ const modelSchema = z.strictObject({
   endpoints: z.array(z.string()).min(1),
 });
 
-const listenSchema = z.strictObject({
+export const listenSchema = z.strictObject({
   host: z.string().default("0.0.0.0"),
   port: z.int().min(0).max(65535).default(8080),
 });
@@ -49,7 +52,7 @@ export const gatewayConfigSchema = z
       .int()
       .min(1024)
       .max(1 << 30)
-      .default(32 << 20),
+      .default(DEFAULT_MAX_BODY_BYTES),
   })
   .superRefine((config, context) => {
     const known = new Set<string>();

@@ -4,7 +4,7 @@ import { findModel, MODELS, type ModelFacts } from "../../domain/capacity/models
 import { nearest } from "../../domain/nearest.ts";
 import { findPrice, machinePriceIds, tokenPriceIds } from "../../domain/prices/book.ts";
 import { explain, problemText, type Problem } from "../../domain/validation.ts";
-import { environmentSchema, SECRET_KEYS, type EnvironmentConfig, type ModelConfig } from "./schema.ts";
+import { environmentSchema, isSecretKey, type EnvironmentConfig, type ModelConfig } from "./schema.ts";
 
 export const PROJECT = "eu-llm-stack";
 
@@ -26,7 +26,7 @@ export interface GpuCapacity {
 /** The own model, checked against the GPUs that it runs on. */
 export interface OwnModel extends Omit<ModelConfig, "facts" | "revision"> {
   readonly facts: ModelFacts;
-  readonly revision: string | undefined;
+  readonly revision: string;
   readonly fit: Fit;
 }
 
@@ -50,8 +50,7 @@ export function parseEnvironment(
   file: string,
   raw: Readonly<Record<string, unknown>>,
 ): Environment {
-  const secrets: readonly string[] = SECRET_KEYS;
-  const plain = Object.fromEntries(Object.entries(raw).filter(([key]) => !secrets.includes(key)));
+  const plain = Object.fromEntries(Object.entries(raw).filter(([key]) => !isSecretKey(key)));
   const parsed = environmentSchema.safeParse(plain);
   if (!parsed.success) throw new ConfigError(file, texts(explain(parsed.error, plain, environmentSchema)));
   const config = parsed.data;
@@ -103,8 +102,7 @@ function resolveModel(config: ModelConfig, capacity: GpuCapacity | undefined): O
     contextLength: config.contextLength,
     ...(config.quantization === undefined ? {} : { precision: config.quantization }),
   });
-  const revision = config.revision ?? findModel(config.name)?.revision;
-  return { ...config, facts, revision, fit: fitting };
+  return { ...config, facts, revision: config.revision ?? facts.revision, fit: fitting };
 }
 
 function checkModel(
@@ -133,7 +131,7 @@ function checkModel(
     ];
   }
   const problems: Problem[] = [];
-  if (model.revision === undefined)
+  if (model.revision === "")
     problems.push(at("model.revision", undefined, "missing; pin the commit of the weights"));
   if (contextLength > model.facts.maximumContext) {
     problems.push(

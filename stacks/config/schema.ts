@@ -183,7 +183,11 @@ export const environmentSchema = z.strictObject({
 });
 
 /** Keys whose values are secrets: kept out of the parsed configuration, read by the program alone. */
-export const SECRET_KEYS = ["credentials", "registryPassword"] as const;
+const SECRET_KEYS: readonly string[] = ["credentials", "registryPassword"];
+
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEYS.includes(key);
+}
 
 export type EnvironmentConfig = z.output<typeof environmentSchema>;
 export type ClusterConfig = EnvironmentConfig["cluster"];

@@ -1,0 +1,83 @@
+import {
+  DEFAULT_MAX_BODY_BYTES,
+  type GatewayConfig,
+  listenSchema,
+  timeoutsSchema,
+} from "../domain/gateway/config.ts";
+import type { Jurisdiction } from "../domain/jurisdiction/endpoint.ts";
+import { locate } from "../domain/jurisdiction/regions.ts";
+import { SELF_HOSTED, type Environment } from "./config/environment.ts";
+
+/** Where the model server's API answers. */
+export interface OwnModelEndpoint {
+  readonly url: string;
+  readonly servedName: string;
+}
+
+/** ISO 3166 keeps ZZ for "unknown": a place that nobody can name is inside nothing. */
+const UNKNOWN_COUNTRY = "ZZ";
+
+/** Where the environment's own nodes stand: declared for an existing cluster, by its zone for a new one. */
+export function ownPlace({ cluster }: Environment): Jurisdiction {
+  if (cluster.provider === "existing") return cluster.place;
+  const inTable = locate(cluster.zone, "scaleway");
+  const anywhere = inTable.status === "known" ? inTable : locate(cluster.zone);
+  return {
+    country: anywhere.status === "known" ? anywhere.country : UNKNOWN_COUNTRY,
+    operator: "Scaleway",
+    ownerCountry: "FR",
+  };
+}
+
+/** Environment variable with an endpoint's API key. */
+export function apiKeyVariable(endpoint: string): string {
+  return `${endpoint.replaceAll("-", "_").toUpperCase()}_API_KEY`;
+}
+
+/**
+ * The gateway's configuration: the own model first, then the other endpoints by tier, premium last. It is not validated
+ * here: judging where data may go is the residency policy's part, and the gateway's own when it starts.
+ */
+export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | undefined): GatewayConfig {
+  const others = environment.endpoints.map(
+    ({ name, tier, url, model, jurisdiction, accepts, credential }) => ({
+      ...{ name, tier, url, model, jurisdiction, accepts },
+      ...(credential === "config" ? { apiKeyVariable: apiKeyVariable(name) } : {}),
+    }),
+  );
+  const self =
+    own === undefined
+      ? []
+      : [
+          {
+            name: SELF_HOSTED,
+            tier: "self-hosted" as const,
+            url: own.url,
+            model: own.servedName,
+            jurisdiction: ownPlace(environment),
+            accepts: ["public" as const, "sensitive" as const],
+            apiKeyVariable: apiKeyVariable(SELF_HOSTED),
+          },
+        ];
+  const isPremium = (tier: string) => tier === "premium";
+  const endpoints = [
+    ...self,
+    ...others.filter(({ tier }) => !isPremium(tier)),
+    ...others.filter(({ tier }) => isPremium(tier)),
+  ];
+  return {
+    listen: listenSchema.parse({}),
+    residencyLevel: environment.residency.level,
+    endpoints,
+    models: [
+      {
+        id: environment.gateway.modelName,
+        // Applications keep the model name that they have.
+        aliases: ["*"],
+        endpoints: endpoints.map(({ name }) => name),
+      },
+    ],
+    timeouts: timeoutsSchema.parse({}),
+    maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
+  };
+}
