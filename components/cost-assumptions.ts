@@ -11,6 +11,7 @@ export const COST_ASSUMPTIONS_TYPE = "eu-llm-stack:index:CostAssumptionSet";
 export class CostAssumptionSet extends pulumi.ComponentResource {
   constructor(name: string, args: CostAssumptions, options?: pulumi.ComponentResourceOptions) {
     super(COST_ASSUMPTIONS_TYPE, name, { ...args }, options);
-    this.registerOutputs({});
+    // Policies on the whole stack see outputs only.
+    this.registerOutputs({ ...args });
   }
 }

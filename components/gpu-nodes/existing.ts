@@ -42,6 +42,7 @@ export class ExistingGpuNodes extends GpuNodes {
       totalGpus: args.gpuNodes.count * args.gpuNodes.gpusPerNode,
     };
     this.storageClass = args.storageClass;
-    this.registerOutputs({ target });
+    // Policies on the whole stack see outputs only.
+    this.registerOutputs({ target, place: args.place });
   }
 }

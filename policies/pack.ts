@@ -1,0 +1,19 @@
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { monthlyBudget } from "./cost/monthly-budget.ts";
+import { monthlyCost } from "./cost/monthly-cost.ts";
+import { priceBook } from "./cost/price-book.ts";
+import { imageDigest } from "./hygiene/image-digest.ts";
+import { telemetryOff } from "./hygiene/telemetry-off.ts";
+import { clusterResidency } from "./residency/cluster-residency.ts";
+import { dataResidency } from "./residency/data-residency.ts";
+
+/** All policies of the pack, in the order in which they are reported. */
+export const POLICIES: readonly (ResourceValidationPolicy | StackValidationPolicy)[] = [
+  dataResidency,
+  clusterResidency,
+  monthlyCost,
+  monthlyBudget,
+  priceBook,
+  imageDigest,
+  telemetryOff,
+];
