@@ -6,11 +6,13 @@ import { imageDigest } from "./hygiene/image-digest.ts";
 import { telemetryOff } from "./hygiene/telemetry-off.ts";
 import { clusterResidency } from "./residency/cluster-residency.ts";
 import { dataResidency } from "./residency/data-residency.ts";
+import { residencyLedger } from "./residency/residency-ledger.ts";
 
 /** All policies of the pack, in the order in which they are reported. */
 export const POLICIES: readonly (ResourceValidationPolicy | StackValidationPolicy)[] = [
   dataResidency,
   clusterResidency,
+  residencyLedger,
   monthlyCost,
   monthlyBudget,
   priceBook,

@@ -43,6 +43,9 @@ export interface GatewayArgs extends PlacementArgs {
 const NAME = "gateway";
 const USER = 65532;
 
+/** Where the gateway's own image keeps the bundle; its entry point is Node.js itself. */
+const PROGRAM_IN_IMAGE = "/app/gateway.mjs";
+
 /** Label by which policies find the gateway's configuration, wherever it lies. */
 export const CONFIG_LABEL = { "eu-llm-stack/config": "gateway" } as const;
 export const CONFIG_KEY = "gateway.json";

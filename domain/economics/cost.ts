@@ -6,15 +6,9 @@ import {
   HOURS_PER_MONTH,
   inEuro,
   PRICE_AGE_DAYS,
-  type Freshness,
-  type Price,
 } from "../prices/price.ts";
-import type { CostAssumptions, EndpointPrice, Traffic } from "./assumptions.ts";
-
-interface PricedEndpoint {
-  readonly name: string;
-  readonly price: EndpointPrice;
-}
+import type { CostAssumptions } from "./assumptions.ts";
+import { bookRate, endpointRate, type PricedEndpoint, pricedEndpoints, type PriceOrigin } from "./rates.ts";
 
 /** The groups of the monthly table, in its order. */
 export const COST_CATEGORIES = [
@@ -46,9 +40,9 @@ export interface LineItem {
   readonly description: string;
   /** EUR a month; undefined where the price is missing. Never 0 for want of a price. */
   readonly monthly: number | undefined;
-  readonly freshness: Freshness;
-  /** Where the price comes from and its day. */
-  readonly source: string;
+  /** Where the price is written; undefined for what the configuration itself says, and for a missing price. */
+  readonly price: PriceOrigin | undefined;
+  /** URN of the resource, or the assumption, that the line stands for. */
   readonly origin: string;
 }
 
@@ -73,115 +67,61 @@ export interface CostReport {
   readonly breakEven: BreakEven;
   readonly budget: number | undefined;
   readonly overBudget: boolean;
-  /** One sentence each, for exit code 4. */
+  /** One sentence each: prices that are missing, or stale where the configuration does not allow it. */
   readonly priceProblems: readonly string[];
-  /** One sentence each: prices that age. */
+  /** One sentence each: sources whose prices age. */
   readonly warnings: readonly string[];
 }
 
-/** EUR for one token of the average mix of input and output, from prices per million of each. */
-function perToken(traffic: Traffic, input: number, output: number): number {
-  const tokens = traffic.inputTokens + traffic.outputTokens;
-  if (tokens === 0) return 0;
-  return (traffic.inputTokens * input + traffic.outputTokens * output) / tokens / 1e6;
-}
-
-/** What an endpoint charges: EUR for each token, EUR a month whatever the traffic, and where that is written. */
-interface Rate extends Pick<Price, "source" | "asOf"> {
-  readonly perToken: number;
-  readonly perMonth: number;
-}
-
-/** The rate of a price-book model for this traffic; undefined where the book lacks it. */
-function bookRate(id: string, traffic: Traffic): Rate | undefined {
-  const input = findPrice(`${id}/input`);
-  const output = findPrice(`${id}/output`);
-  if (input === undefined || output === undefined) return undefined;
-  const { source, asOf } = input;
-  return { perToken: perToken(traffic, inEuro(input), inEuro(output)), perMonth: 0, source, asOf };
-}
-
-function endpointRate(price: EndpointPrice, traffic: Traffic): Rate | undefined {
-  if ("tokens" in price) return bookRate(price.tokens, traffic);
-  const { source, asOf } = price;
-  if ("perHour" in price) return { perToken: 0, perMonth: price.perHour * price.hoursPerMonth, source, asOf };
-  const rate = perToken(traffic, price.inputPerMillion, price.outputPerMillion);
-  return { perToken: rate, perMonth: 0, source, asOf };
-}
-
-/**
- * Which endpoint answers which share of the traffic. The gateway tries endpoints in their order, so the first premium
- * endpoint takes `premiumShare`, the first other one takes the rest, and all others stand by with 0.
- */
-function trafficShares(assumptions: CostAssumptions): ReadonlyMap<string, number> {
-  const { endpoints, traffic } = assumptions;
-  const main = endpoints.find((endpoint) => endpoint.tier !== "premium");
-  const premium = endpoints.find((endpoint) => endpoint.tier === "premium");
-  const premiumShare = premium === undefined ? 0 : main === undefined ? 1 : traffic.premiumShare;
-  return new Map(
-    endpoints.map(({ name }) => [
-      name,
-      name === main?.name ? 1 - premiumShare : name === premium?.name ? premiumShare : 0,
-    ]),
-  );
-}
-
-function priceSource(price: Pick<Price, "source" | "asOf">): string {
-  return `${price.source}, ${price.asOf}`;
-}
-
-const missing = (category: CostCategory, description: string, id: string, origin: string): LineItem => ({
-  category,
-  description: `${description}: price not found for "${id}"`,
-  monthly: undefined,
-  freshness: "fresh",
-  source: "none",
-  origin,
-});
-
-function usageLine(usage: Usage, today: Date): LineItem {
-  const { category, quantity, origin } = usage;
-  const price = findPrice(usage.priceAs);
-  const hours = usage.hoursPerMonth ?? HOURS_PER_MONTH;
-  if (price === undefined) return missing(category, `${quantity} × ${usage.priceAs}`, usage.priceAs, origin);
-  const byUnit = {
-    hour: { units: quantity * hours, description: `${quantity} × ${price.id}, ${Math.round(hours)} h` },
-    month: { units: quantity, description: `${quantity} × ${price.id}` },
-    "gigabyte-month": { units: quantity, description: `${quantity} GB ${price.id}` },
-    "million-input-tokens": undefined,
-    "million-output-tokens": undefined,
-  }[price.unit];
-  if (byUnit === undefined) return missing(category, `${price.id} is billed by the token`, price.id, origin);
+function missing(category: CostCategory, description: string, id: string, origin: string): LineItem {
   return {
     category,
-    description: byUnit.description,
-    monthly: byUnit.units * inEuro(price),
-    freshness: freshness(price, today),
-    source: priceSource(price),
+    description: `${description}: no price for "${id}"`,
+    monthly: undefined,
+    price: undefined,
     origin,
   };
 }
 
+function usageLine(usage: Usage): LineItem {
+  const { category, quantity, origin } = usage;
+  const price = findPrice(usage.priceAs);
+  const hours = usage.hoursPerMonth ?? HOURS_PER_MONTH;
+  const line = (units: number, amount: number, description: string): LineItem => ({
+    category,
+    description,
+    monthly: units * amount,
+    price,
+    origin,
+  });
+  switch (price?.unit) {
+    case "hour":
+      return line(quantity * hours, inEuro(price), `${quantity} × ${price.id}, ${Math.round(hours)} h`);
+    case "month":
+      return line(quantity, inEuro(price), `${quantity} × ${price.id}`);
+    case "gigabyte-month":
+      return line(quantity, inEuro(price), `${quantity} GB ${price.id}`);
+    default:
+      return missing(category, `${quantity} × ${usage.priceAs}`, usage.priceAs, origin);
+  }
+}
+
 function endpointLine(
   endpoint: PricedEndpoint,
-  share: number,
   assumptions: CostAssumptions,
   tokensPerMonth: number,
-  today: Date,
 ): LineItem {
-  const rate = endpointRate(endpoint.price, assumptions.traffic);
-  const description = `${endpoint.name}, ${share > 0 ? `${Math.round(share * 100)} % of traffic` : "stand-by"}`;
-  const origin = `endpoint ${endpoint.name}`;
-  if (rate === undefined) {
-    const id = "tokens" in endpoint.price ? endpoint.price.tokens : endpoint.name;
-    return missing("endpoints", description, id, origin);
-  }
+  const { name, price, share } = endpoint;
+  const rate = endpointRate(price, assumptions.traffic);
+  const description = `${name}, ${share > 0 ? `${Math.round(share * 100)} % of traffic` : "stand-by"}`;
+  const origin = `endpoint ${name}`;
+  if (rate === undefined)
+    return missing("endpoints", description, "tokens" in price ? price.tokens : name, origin);
   return {
     category: "endpoints",
     description,
     monthly: rate.perMonth + tokensPerMonth * share * rate.perToken,
-    freshness: freshness(rate, today),
-    source: priceSource(rate),
+    price: rate,
     origin,
   };
 }
@@ -189,20 +129,19 @@ function endpointLine(
 /** Break-even in tokens a day: fixed / ((API price − the stack's own price per token) × days in a month). */
 function breakEven(
   assumptions: CostAssumptions,
-  priced: readonly PricedEndpoint[],
+  endpoints: readonly PricedEndpoint[],
   tokensPerMonth: number,
   fixedWithoutEndpoints: number,
 ): BreakEven {
   const api = assumptions.compareWith;
   const apiRate = bookRate(api, assumptions.traffic);
   if (apiRate === undefined) return { api, apiMonthly: undefined, tokensPerDay: undefined };
-  const shares = trafficShares(assumptions);
   let marginal = 0;
   let fixed = fixedWithoutEndpoints;
-  for (const endpoint of priced) {
-    const rate = endpointRate(endpoint.price, assumptions.traffic);
+  for (const { price, share } of endpoints) {
+    const rate = endpointRate(price, assumptions.traffic);
     if (rate === undefined) return { api, apiMonthly: undefined, tokensPerDay: undefined };
-    marginal += (shares.get(endpoint.name) ?? 0) * rate.perToken;
+    marginal += share * rate.perToken;
     fixed += rate.perMonth;
   }
   const saving = apiRate.perToken - marginal;
@@ -213,51 +152,49 @@ function breakEven(
   };
 }
 
+/** What the stack's owner pays beside clouds and endpoints. */
+function ownLines({ labour, compliancePerMonth }: CostAssumptions): LineItem[] {
+  const own = (category: CostCategory, description: string, monthly: number): LineItem => ({
+    category,
+    description,
+    monthly,
+    price: undefined,
+    origin: "costs",
+  });
+  const { hoursPerMonth, hourlyRate } = labour;
+  return [
+    own("labour", `${hoursPerMonth} h × ${hourlyRate} EUR`, hoursPerMonth * hourlyRate),
+    own("compliance", "data protection, audits", compliancePerMonth),
+  ];
+}
+
+/** Nodes of an existing cluster: paid for, but created by someone else. */
+function machineUsages({ machines, gpuHoursPerMonth }: CostAssumptions): Usage[] {
+  return machines.map(({ role, priceAs, count }) => ({
+    category: role,
+    priceAs,
+    quantity: count,
+    ...(role === "gpu" ? { hoursPerMonth: gpuHoursPerMonth } : {}),
+    origin: "nodes of the existing cluster",
+  }));
+}
+
 /**
  * The monthly total cost of ownership: what the resources cost, plus what no resource carries.
  * @param usages What the resources of the stack stand for, in prices.
  * @param today The day against which prices age.
  */
 export function monthlyCost(usages: readonly Usage[], assumptions: CostAssumptions, today: Date): CostReport {
-  const { traffic, labour } = assumptions;
-  const tokensPerMonth =
-    traffic.requestsPerDay * (traffic.inputTokens + traffic.outputTokens) * DAYS_PER_MONTH;
-  const machines = assumptions.machines.map((machine): Usage => ({
-    category: machine.role,
-    priceAs: machine.priceAs,
-    quantity: machine.count,
-    ...(machine.role === "gpu" ? { hoursPerMonth: assumptions.gpuHoursPerMonth } : {}),
-    origin: "nodes of the existing cluster",
-  }));
-  const own = (category: CostCategory, description: string, monthly: number): LineItem => ({
-    category,
-    description,
-    monthly,
-    freshness: "fresh",
-    source: "configuration",
-    origin: "costs",
-  });
-  const fixedLines = [
-    ...[...usages, ...machines].map((usage) => usageLine(usage, today)),
-    own(
-      "labour",
-      `${labour.hoursPerMonth} h × ${labour.hourlyRate} EUR`,
-      labour.hoursPerMonth * labour.hourlyRate,
-    ),
-    own("compliance", "data protection, audits", assumptions.compliancePerMonth),
-  ];
-  const shares = trafficShares(assumptions);
-  const priced = assumptions.endpoints.flatMap(({ name, price }) =>
-    price === undefined ? [] : [{ name, price }],
-  );
-  const endpointLines = priced.map((endpoint) =>
-    endpointLine(endpoint, shares.get(endpoint.name) ?? 0, assumptions, tokensPerMonth, today),
-  );
-  const lines = [...fixedLines, ...endpointLines].sort(
-    (a, b) => COST_CATEGORIES.indexOf(a.category) - COST_CATEGORIES.indexOf(b.category),
-  );
+  const { requestsPerDay, inputTokens, outputTokens } = assumptions.traffic;
+  const tokensPerMonth = requestsPerDay * (inputTokens + outputTokens) * DAYS_PER_MONTH;
+  const endpoints = pricedEndpoints(assumptions);
+  const fixedLines = [...[...usages, ...machineUsages(assumptions)].map(usageLine), ...ownLines(assumptions)];
+  const lines = [
+    ...fixedLines,
+    ...endpoints.map((endpoint) => endpointLine(endpoint, assumptions, tokensPerMonth)),
+  ].sort((a, b) => COST_CATEGORIES.indexOf(a.category) - COST_CATEGORIES.indexOf(b.category));
   const total = sum(lines);
-  const even = breakEven(assumptions, priced, tokensPerMonth, sum(fixedLines));
+  const even = breakEven(assumptions, endpoints, tokensPerMonth, sum(fixedLines));
   return {
     lines,
     total,
@@ -273,6 +210,8 @@ export function monthlyCost(usages: readonly Usage[], assumptions: CostAssumptio
 
 const sum = (lines: readonly LineItem[]) => lines.reduce((total, line) => total + (line.monthly ?? 0), 0);
 
+const originText = ({ source, asOf }: PriceOrigin) => `${source}, ${asOf}`;
+
 function priceState(
   lines: readonly LineItem[],
   assumptions: CostAssumptions,
@@ -282,20 +221,26 @@ function priceState(
   const priceProblems = lines
     .filter((line) => line.monthly === undefined)
     .map((line) => `${line.description} (${line.origin})`);
-  const warnings: string[] = [];
-  if (even.apiMonthly === undefined) {
-    priceProblems.push(`no price to compare with for "${even.api}" (costs.compareWith)`);
+  const compared = bookRate(even.api, assumptions.traffic);
+  if (compared === undefined)
+    priceProblems.push(`no price for "${even.api}", with which the stack is compared`);
+  const used = [
+    ...lines.map(({ description, price }) => ({ description, price })),
+    { description: `comparison with ${even.api}`, price: compared },
+  ];
+  const ageing = new Map<string, number>();
+  for (const { description, price } of used) {
+    if (price === undefined) continue;
+    const state = freshness(price, today);
+    const age = ageInDays(price, today);
+    if (state === "stale" && assumptions.stalePrices === "fail") {
+      priceProblems.push(
+        `${description}: its price is ${age} days old, over ${PRICE_AGE_DAYS.stale} (${originText(price)})`,
+      );
+    } else if (state !== "fresh") ageing.set(originText(price), age);
   }
-  for (const line of lines) {
-    if (line.freshness === "fresh") continue;
-    const limit = PRICE_AGE_DAYS[line.freshness];
-    const text = `${line.description}: price is over ${limit} days old (${line.source})`;
-    if (line.freshness === "stale" && assumptions.stalePrices === "fail") priceProblems.push(text);
-    else warnings.push(text);
-  }
-  const compared = findPrice(`${even.api}/input`);
-  if (compared !== undefined && freshness(compared, today) !== "fresh") {
-    warnings.push(`${even.api}: price is ${ageInDays(compared, today)} days old (${priceSource(compared)})`);
-  }
-  return { priceProblems, warnings };
+  return {
+    priceProblems,
+    warnings: [...ageing].map(([origin, age]) => `prices are ${age} days old: ${origin}`),
+  };
 }

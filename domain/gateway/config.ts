@@ -12,8 +12,11 @@ const seconds = (fallback: number) => z.number().positive().max(3600).default(fa
 export const timeoutsSchema = z.strictObject({
   /** Seconds until an upstream connection must stand. */
   connectSeconds: seconds(5),
-  /** Seconds from sending a request until its first body byte; beyond it the next endpoint is tried. */
-  firstByteSeconds: seconds(60),
+  /**
+   * Seconds from sending a request until its first body byte; beyond it the next endpoint is tried. An answer that is
+   * not streamed has its first byte when it is complete, so this bounds its whole generation.
+   */
+  firstByteSeconds: seconds(120),
   /** Seconds of silence allowed between two body bytes of an answer. */
   idleSeconds: seconds(60),
   /** Seconds for a whole request, all attempts together. */

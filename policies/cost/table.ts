@@ -89,6 +89,6 @@ export function costTable(report: CostReport): string {
     `  Break-even: ${breakEvenText(report)}`,
     `  Budget: ${budgetText(report)}`,
     ...report.priceProblems.map((problem) => `  Price problem: ${problem}`),
-    ...report.warnings.map((warning) => `  Ageing: ${warning}`),
+    ...report.warnings.map((warning) => `  Note: ${warning}`),
   ].join("\n");
 }

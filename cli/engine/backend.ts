@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { LocalWorkspace, type PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import { parse } from "yaml";
+import { PROJECT } from "../../stacks/config/environment.ts";
+import { environmentFiles, ENVIRONMENTS_FOLDER } from "../../stacks/config/files.ts";
+import { pulumiHome } from "./find.ts";
+
+export const ROOT = dirname(ENVIRONMENTS_FOLDER);
+
+/** Everything that this tool writes for itself; not for version control. */
+export const OWN_FOLDER = join(ROOT, ".eu-llm");
+
+/** A stack, and the configuration file that an operation on it must use; undefined: the one in stacks/. */
+export interface OpenStack {
+  readonly stack: Stack;
+  readonly configFile: string | undefined;
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function readYaml(file: string): unknown {
+  return existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** True where the user has chosen where state is kept: by variable, by login, or in Pulumi.yaml. */
+function backendIsChosen(): boolean {
+  const variables = ["PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN"];
+  if (variables.some((name) => (process.env[name] ?? "") !== "")) return true;
+  const login = field(readYaml(join(pulumiHome(), "credentials.json")), "current");
+  if (typeof login === "string" && login !== "") return true;
+  return field(field(readYaml(join(ROOT, "Pulumi.yaml")), "backend"), "url") !== undefined;
+}
+
+/**
+ * Environment of the engine. Where no backend is chosen, state is kept in a local folder and its secrets are encrypted
+ * with a passphrase that was made up for it: good for one machine, not for a team.
+ */
+function engineVariables(): { variables: Record<string, string>; ownBackend: boolean } {
+  const variables: Record<string, string> = {
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    // The engine starts `node` by name: it must be the one that runs this.
+    PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`,
+  };
+  if (backendIsChosen()) return { variables, ownBackend: false };
+  const state = join(OWN_FOLDER, "state");
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  variables["PULUMI_BACKEND_URL"] = `file://${state}`;
+  const givenPassphrase = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"].some(
+    (name) => process.env[name] !== undefined,
+  );
+  if (!givenPassphrase) variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = ownPassphraseFile();
+  return { variables, ownBackend: true };
+}
+
+function ownPassphraseFile(): string {
+  const file = join(OWN_FOLDER, "passphrase");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  return file;
+}
+
+/**
+ * Opens (or creates) the stack of an environment. With the tool's own backend, what Pulumi would add to the reviewed
+ * file in stacks/ (the salt of the made-up passphrase) is kept beside the state instead.
+ */
+export async function openStack(command: PulumiCommand, environment: string): Promise<OpenStack> {
+  const { variables, ownBackend } = engineVariables();
+  const settings = { pulumiCommand: command, envVars: variables };
+  const file = environmentFiles().get(environment) ?? `Pulumi.${environment}.yaml`;
+  const text = readFileSync(join(ENVIRONMENTS_FOLDER, file), "utf8");
+  const reviewed: unknown = parse(text);
+  const hasOwnSecrets = ["encryptionsalt", "secretsprovider"].some(
+    (key) => field(reviewed, key) !== undefined,
+  );
+  const project = await LocalWorkspace.create({ ...settings, workDir: ROOT });
+  if (!ownBackend || hasOwnSecrets) {
+    return { stack: await Stack.createOrSelect(environment, project), configFile: undefined };
+  }
+  const folder = join(OWN_FOLDER, "workspace");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\nruntime: nodejs\n`);
+  await Stack.createOrSelect(environment, await LocalWorkspace.create({ ...settings, workDir: folder }));
+  const salt = field(readYaml(join(folder, `Pulumi.${environment}.yaml`)), "encryptionsalt");
+  const configFile = join(folder, `effective-${environment}.yaml`);
+  writeFileSync(configFile, `${text}\n${typeof salt === "string" ? `encryptionsalt: ${salt}\n` : ""}`);
+  return { stack: await Stack.select(environment, project), configFile };
+}
