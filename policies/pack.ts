@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { ResourceCheck, StackCheck } from "./check.ts";
 import { monthlyBudget } from "./cost/monthly-budget.ts";
 import { monthlyCost } from "./cost/monthly-cost.ts";
 import { priceBook } from "./cost/price-book.ts";
@@ -8,14 +8,12 @@ import { clusterResidency } from "./residency/cluster-residency.ts";
 import { dataResidency } from "./residency/data-residency.ts";
 import { residencyLedger } from "./residency/residency-ledger.ts";
 
-/** All policies of the pack, in the order in which they are reported. */
-export const POLICIES: readonly (ResourceValidationPolicy | StackValidationPolicy)[] = [
-  dataResidency,
+/** The policies of the pack, in the order in which they are reported. */
+export const RESOURCE_CHECKS: readonly ResourceCheck[] = [dataResidency, imageDigest, telemetryOff];
+export const STACK_CHECKS: readonly StackCheck[] = [
   clusterResidency,
   residencyLedger,
   monthlyCost,
   monthlyBudget,
   priceBook,
-  imageDigest,
-  telemetryOff,
 ];

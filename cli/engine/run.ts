@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { AS_OF_VARIABLE } from "../../policies/convert.ts";
+import { AS_OF_VARIABLE, REPORT_VARIABLE } from "../../policies/adapter.ts";
+import { RESOURCE_CHECKS, STACK_CHECKS } from "../../policies/pack.ts";
 import type { Report } from "../../policies/report.ts";
-import { REPORT_VARIABLE } from "../../policies/residency/cluster-residency.ts";
 import type { Environment } from "../../stacks/config/environment.ts";
+import type { Interrupt } from "../interrupt.ts";
 import type { Change, Diagnostic, Outcome, PolicyMessage } from "../outcome.ts";
 import { openStack, ROOT } from "./backend.ts";
 import { firstLine } from "./find.ts";
@@ -19,11 +20,19 @@ export interface RunOptions {
   readonly asOf: string | undefined;
   /** Told what is being worked on, for a progress line. */
   readonly progress: (text: string) => void;
-  /** Aborting it asks the engine to stop after what it is doing, once. */
-  readonly signal: AbortSignal;
+  /** How the user stops it. */
+  readonly interrupt: Interrupt;
   /** Told everything that the engine prints, for --verbose. */
   readonly onOutput?: (text: string) => void;
 }
+
+/** What the engine tells a person; it also sends its debug log. */
+const SEVERITIES: Readonly<Record<string, Diagnostic["severity"]>> = {
+  info: "info",
+  "info#err": "info",
+  warning: "warning",
+  error: "error",
+};
 
 const UNCHANGED: readonly string[] = ["same", "read", "refresh"];
 
@@ -36,10 +45,8 @@ class EventLog {
   readonly policyMessages: PolicyMessage[] = [];
   readonly diagnostics: Diagnostic[] = [];
   unchanged = 0;
-  cancelled = false;
 
   add(event: EngineEvent): void {
-    if (event.cancelEvent !== undefined) this.cancelled = true;
     if (event.resourcePreEvent !== undefined) {
       const { op, urn, type } = event.resourcePreEvent.metadata;
       if (UNCHANGED.includes(op)) this.unchanged++;
@@ -62,7 +69,8 @@ class EventLog {
   private addDiagnostic(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
     const message = plainText(event.message);
     if (message === "" || event.ephemeral === true) return;
-    const severity = event.severity === "info#err" ? "info" : event.severity;
+    const severity = SEVERITIES[event.severity];
+    if (severity === undefined) return;
     // What a failed operation says last is only that it failed.
     if (/^(preview|update|destroy) failed$/.test(message)) return;
     this.diagnostics.push({ severity, message });
@@ -71,7 +79,7 @@ class EventLog {
 
 /** Runs an operation on the real engine, with the policy pack, and gathers what it came to. */
 export async function runOnEngine(command: PulumiCommand, options: RunOptions): Promise<Outcome> {
-  const { environment, operation, asOf, progress, signal } = options;
+  const { environment, operation, asOf, progress, interrupt } = options;
   const scratch = mkdtempSync(join(tmpdir(), "eu-llm-"));
   const reportFile = join(scratch, "report.json");
   const events = new EventLog();
@@ -93,7 +101,7 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
       onOutput: (text: string) => options.onOutput?.(text),
       onError: (text: string) => options.onOutput?.(text),
       color: "never" as const,
-      signal,
+      signal: interrupt.signal,
     };
     const policies = { policyPacks: [join(ROOT, "policies")], policyPackConfigs: [packConfig] };
     if (operation === "preview") await stack.preview({ ...common, ...policies });
@@ -106,7 +114,7 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
   rmSync(scratch, { recursive: true, force: true });
   const told = events.diagnostics.some(({ severity }) => severity === "error");
   const violated = events.policyMessages.some(({ mandatory }) => mandatory);
-  const interrupted = signal.aborted || events.cancelled;
+  const interrupted = interrupt.happened();
   return {
     environment: environment.name,
     source: { kind: "engine", version: command.version?.version ?? "of unknown version" },
@@ -125,9 +133,7 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
 
 function residencyConfig({ residency }: Environment): Record<string, unknown> {
   const level = { level: residency.level };
-  return Object.fromEntries(
-    ["data-residency", "cluster-residency", "residency-ledger"].map((policy) => [policy, level]),
-  );
+  return Object.fromEntries([...RESOURCE_CHECKS, ...STACK_CHECKS].map(({ name }) => [name, level]));
 }
 
 function progressText(event: EngineEvent, operation: Operation): string {

@@ -3,25 +3,20 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.j
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { type PlannedResource, plainProperties } from "../../policies/resource.ts";
 
-/** A registration, as the policies see it, with what the policy library's own arguments need beside. */
-export interface PlannedRegistration extends PlannedResource {
-  /** Inputs as they were sent, unknown values and secrets still marked. */
-  readonly sent: Readonly<Record<string, unknown>>;
-  readonly custom: boolean;
-}
+const MOCKS: pulumi.runtime.Mocks = {
+  newResource: ({ inputs }) => ({ id: undefined, state: plainObject(inputs) }),
+  call: () => ({}),
+};
 
 /**
  * Stands in for the engine: takes every registration, records it, and answers as a preview does. What a resource is
  * given, it has; everything else is unknown until it is created.
  */
 export class PlanMonitor extends MockMonitor {
-  readonly registrations: PlannedRegistration[] = [];
+  readonly registrations: PlannedResource[] = [];
 
   constructor() {
-    super({
-      newResource: ({ inputs }) => ({ id: undefined, state: plainObject(inputs) }),
-      call: () => ({}),
-    });
+    super(MOCKS);
   }
 
   override async registerResource(
@@ -35,7 +30,6 @@ export class PlanMonitor extends MockMonitor {
   }
 
   private record(request: RegisterResourceRequest, urn: string): void {
-    const sent = plainObject(request.getObject()?.toJavaScript() ?? {});
     const provider = this.registrations.find(
       (known) => known.urn === request.getProvider().split("::").slice(0, -1).join("::"),
     );
@@ -43,9 +37,7 @@ export class PlanMonitor extends MockMonitor {
       urn,
       type: request.getType(),
       name: request.getName(),
-      properties: plainProperties(sent),
-      sent,
-      custom: request.getCustom(),
+      properties: plainProperties(request.getObject()?.toJavaScript() ?? {}),
       ...(provider === undefined ? {} : { provider: { urn: provider.urn, properties: provider.properties } }),
       ...(request.getParent() === "" ? {} : { parent: request.getParent() }),
       dependencies: request.getDependenciesList(),
@@ -68,11 +60,6 @@ function plainObject(value: unknown): Record<string, unknown> {
 /** Puts the monitor in the engine's place for this process; there is no way back. */
 export async function useMonitor(monitor: PlanMonitor, project: string, stack: string): Promise<void> {
   // setMocks also tells the runtime what such a monitor supports; its own monitor is then replaced by ours.
-  await pulumi.runtime.setMocks(
-    { newResource: ({ inputs }) => ({ id: undefined, state: plainObject(inputs) }), call: () => ({}) },
-    project,
-    stack,
-    true,
-  );
+  await pulumi.runtime.setMocks(MOCKS, project, stack, true);
   pulumi.runtime.setMockOptions(monitor, project, stack, true);
 }

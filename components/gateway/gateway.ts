@@ -164,8 +164,9 @@ export class Gateway extends pulumi.ComponentResource {
     program: GatewayProgram,
     metadata: { namespace: string; labels: Record<string, string> },
   ): MountedProgram {
-    if ("image" in program)
-      return { image: program.image, checksum: "image", args: [], mounts: [], volumes: [] };
+    if ("image" in program) {
+      return { image: program.image, checksum: "image", args: [PROGRAM_IN_IMAGE], mounts: [], volumes: [] };
+    }
     const file = "gateway.mjs";
     const code = new kubernetes.core.v1.ConfigMap(
       `${name}-program`,

@@ -37,7 +37,10 @@ export interface Usage {
 
 export interface LineItem {
   readonly category: CostCategory;
-  readonly description: string;
+  /** How many of `product`; undefined where it cannot be counted. */
+  readonly quantity: number | undefined;
+  /** What is paid for, so that equal lines can be added up: "× scaleway/L4-1-24G, 730 h". */
+  readonly product: string;
   /** EUR a month; undefined where the price is missing. Never 0 for want of a price. */
   readonly monthly: number | undefined;
   /** Where the price is written; undefined for what the configuration itself says, and for a missing price. */
@@ -73,10 +76,16 @@ export interface CostReport {
   readonly warnings: readonly string[];
 }
 
-function missing(category: CostCategory, description: string, id: string, origin: string): LineItem {
+/** "2 × scaleway/L4-1-24G, 730 h" */
+export function lineText({ quantity, product }: Pick<LineItem, "quantity" | "product">): string {
+  return quantity === undefined ? product : `${quantity} ${product}`;
+}
+
+function missing(category: CostCategory, product: string, id: string, origin: string): LineItem {
   return {
     category,
-    description: `${description}: no price for "${id}"`,
+    quantity: undefined,
+    product: `${product}: no price for "${id}"`,
     monthly: undefined,
     price: undefined,
     origin,
@@ -87,20 +96,21 @@ function usageLine(usage: Usage): LineItem {
   const { category, quantity, origin } = usage;
   const price = findPrice(usage.priceAs);
   const hours = usage.hoursPerMonth ?? HOURS_PER_MONTH;
-  const line = (units: number, amount: number, description: string): LineItem => ({
+  const line = (units: number, amount: number, product: string): LineItem => ({
     category,
-    description,
+    quantity,
+    product,
     monthly: units * amount,
     price,
     origin,
   });
   switch (price?.unit) {
     case "hour":
-      return line(quantity * hours, inEuro(price), `${quantity} × ${price.id}, ${Math.round(hours)} h`);
+      return line(quantity * hours, inEuro(price), `× ${price.id}, ${Math.round(hours)} h`);
     case "month":
-      return line(quantity, inEuro(price), `${quantity} × ${price.id}`);
+      return line(quantity, inEuro(price), `× ${price.id}`);
     case "gigabyte-month":
-      return line(quantity, inEuro(price), `${quantity} GB ${price.id}`);
+      return line(quantity, inEuro(price), `GB ${price.id}`);
     default:
       return missing(category, `${quantity} × ${usage.priceAs}`, usage.priceAs, origin);
   }
@@ -113,13 +123,14 @@ function endpointLine(
 ): LineItem {
   const { name, price, share } = endpoint;
   const rate = endpointRate(price, assumptions.traffic);
-  const description = `${name}, ${share > 0 ? `${Math.round(share * 100)} % of traffic` : "stand-by"}`;
+  const product = `${name}, ${share > 0 ? `${Math.round(share * 100)} % of traffic` : "stand-by"}`;
   const origin = `endpoint ${name}`;
   if (rate === undefined)
-    return missing("endpoints", description, "tokens" in price ? price.tokens : name, origin);
+    return missing("endpoints", product, "tokens" in price ? price.tokens : name, origin);
   return {
     category: "endpoints",
-    description,
+    quantity: undefined,
+    product,
     monthly: rate.perMonth + tokensPerMonth * share * rate.perToken,
     price: rate,
     origin,
@@ -154,9 +165,10 @@ function breakEven(
 
 /** What the stack's owner pays beside clouds and endpoints. */
 function ownLines({ labour, compliancePerMonth }: CostAssumptions): LineItem[] {
-  const own = (category: CostCategory, description: string, monthly: number): LineItem => ({
+  const own = (category: CostCategory, product: string, monthly: number): LineItem => ({
     category,
-    description,
+    quantity: undefined,
+    product,
     monthly,
     price: undefined,
     origin: "costs",
@@ -220,12 +232,12 @@ function priceState(
 ): Pick<CostReport, "priceProblems" | "warnings"> {
   const priceProblems = lines
     .filter((line) => line.monthly === undefined)
-    .map((line) => `${line.description} (${line.origin})`);
+    .map((line) => `${lineText(line)} (${line.origin})`);
   const compared = bookRate(even.api, assumptions.traffic);
   if (compared === undefined)
     priceProblems.push(`no price for "${even.api}", with which the stack is compared`);
   const used = [
-    ...lines.map(({ description, price }) => ({ description, price })),
+    ...lines.map((line) => ({ description: lineText(line), price: line.price })),
     { description: `comparison with ${even.api}`, price: compared },
   ];
   const ageing = new Map<string, number>();

@@ -1,17 +1,18 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-import { reportOf } from "../convert.ts";
+import type { StackCheck } from "../check.ts";
+import { budgetText, euro } from "./table.ts";
 
-export const monthlyBudget: StackValidationPolicy = {
+export const monthlyBudget: StackCheck = {
   name: "monthly-budget",
   description: "The stack stays within its monthly budget.",
-  enforcementLevel: "mandatory",
-  validateStack: (args, report) => {
-    const { cost } = reportOf(args);
-    if (cost?.overBudget === true) {
-      report(
-        `The stack costs ${cost.total.toFixed(2)} EUR a month, over its budget of ${(cost.budget ?? 0).toFixed(2)} EUR.\n` +
-          "  Fix: choose smaller nodes or fewer replicas, scale to zero, or raise costs.monthlyBudget.",
-      );
-    }
-  },
+  enforcement: "mandatory",
+  check: ({ cost }) =>
+    cost?.overBudget === true
+      ? [
+          {
+            message:
+              `The stack costs ${euro(cost.total)} EUR a month, ${budgetText(cost)}.\n` +
+              "  Fix: choose smaller nodes or fewer replicas, scale to zero, or raise costs.monthlyBudget.",
+          },
+        ]
+      : [],
 };

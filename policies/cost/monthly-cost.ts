@@ -1,13 +1,9 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-import { reportOf } from "../convert.ts";
+import type { StackCheck } from "../check.ts";
 import { costTable } from "./table.ts";
 
-export const monthlyCost: StackValidationPolicy = {
+export const monthlyCost: StackCheck = {
   name: "monthly-cost",
   description: "What the stack will cost a month, for information.",
-  enforcementLevel: "advisory",
-  validateStack: (args, report) => {
-    const { cost } = reportOf(args);
-    if (cost !== undefined) report(costTable(cost));
-  },
+  enforcement: "advisory",
+  check: ({ cost }) => (cost === undefined ? [] : [{ message: costTable(cost) }]),
 };

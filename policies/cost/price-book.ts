@@ -1,15 +1,13 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-import { reportOf } from "../convert.ts";
+import type { StackCheck } from "../check.ts";
 
-export const priceBook: StackValidationPolicy = {
+export const priceBook: StackCheck = {
   name: "price-book",
   description: "Everything that costs something has a price that is not stale.",
-  enforcementLevel: "mandatory",
-  validateStack: (args, report) => {
-    for (const problem of reportOf(args).cost?.priceProblems ?? []) {
-      report(
-        `${problem}.\n  Fix: add or refresh it in domain/prices/book.ts with its source, or name a product that is there.`,
-      );
-    }
-  },
+  enforcement: "mandatory",
+  check: ({ cost }) =>
+    (cost?.priceProblems ?? []).map((problem) => ({
+      message:
+        `${problem}.\n  Fix: add or refresh it in domain/prices/book.ts with its source, name a product that is there, ` +
+        `or (for age alone) set costs.stalePrices to "warn".`,
+    })),
 };

@@ -1,4 +1,4 @@
-import { COST_CATEGORIES, type CostCategory, type CostReport } from "../../domain/economics/cost.ts";
+import { type CostCategory, type CostReport, type LineItem, lineText } from "../../domain/economics/cost.ts";
 import { DAYS_PER_MONTH } from "../../domain/prices/price.ts";
 
 export const CATEGORY_NAMES: Readonly<Record<CostCategory, string>> = {
@@ -24,17 +24,33 @@ export function millions(tokens: number): string {
   return `${value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(1)} M`;
 }
 
-/** The rows of the monthly table: category, description, EUR or what is missing. */
-export function costRows({ lines }: CostReport): { category: string; description: string; amount: string }[] {
-  return COST_CATEGORIES.flatMap((category) =>
-    lines
-      .filter((line) => line.category === category)
-      .map((line) => ({
-        category: CATEGORY_NAMES[category],
-        description: line.description,
-        amount: line.monthly === undefined ? "no price" : euro(line.monthly),
-      })),
-  );
+/** A row of the monthly table: equal lines of the report added up. */
+export interface CostRow {
+  readonly category: string;
+  readonly description: string;
+  /** EUR, or that there is no price. */
+  readonly amount: string;
+}
+
+/** The rows of the monthly table, in the order of its categories. */
+export function costRows({ lines }: CostReport): CostRow[] {
+  const groups = new Map<string, LineItem>();
+  for (const line of lines) {
+    const key = `${line.category} ${line.product}`;
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? line : added(known, line));
+  }
+  return [...groups.values()].map((line) => ({
+    category: CATEGORY_NAMES[line.category],
+    description: lineText(line),
+    amount: line.monthly === undefined ? "no price" : euro(line.monthly),
+  }));
+}
+
+function added(one: LineItem, other: LineItem): LineItem {
+  const add = (a: number | undefined, b: number | undefined) =>
+    a === undefined || b === undefined ? undefined : a + b;
+  return { ...one, quantity: add(one.quantity, other.quantity), monthly: add(one.monthly, other.monthly) };
 }
 
 /** "4.2 M tokens a day; this stack serves 10.0 M" or why there is none. */
@@ -73,7 +89,7 @@ export function costTable(report: CostReport): string {
   ];
   const width = Math.max(...[...rows, ...summary].map(({ category }) => category.length));
   const text = Math.max(...[...rows, ...summary].map(({ description }) => description.length));
-  const line = ({ category, description, amount }: (typeof rows)[number]) =>
+  const line = ({ category, description, amount }: CostRow) =>
     `  ${category.padEnd(width)}  ${description.padEnd(text)}  ${amount.padStart(10)}`;
   let shown = "";
   const body = rows.map((row) => {

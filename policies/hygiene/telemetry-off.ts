@@ -1,13 +1,12 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { fromResourceArgs } from "../convert.ts";
-import { isList, isProperties, packageOf, type PlannedResource, valueAt } from "../resource.ts";
+import type { ResourceCheck } from "../check.ts";
+import { isList, isProperties, type PlannedResource, valueAt } from "../resource.ts";
 import { containersOf } from "./containers.ts";
 
 /** vLLM reports its use to its makers unless one of these is set. */
 const SWITCHES = ["VLLM_NO_USAGE_STATS", "DO_NOT_TRACK"];
 
 /** Containers with vLLM that would send usage statistics. */
-export function telemetryLeftOn(resource: PlannedResource): string[] {
+function telemetryLeftOn(resource: PlannedResource): string[] {
   return containersOf(resource).flatMap(({ path, container }) => {
     const { image } = container;
     if (typeof image !== "string" || !/(^|\/)vllm/.test(image)) return [];
@@ -23,12 +22,9 @@ export function telemetryLeftOn(resource: PlannedResource): string[] {
   });
 }
 
-export const telemetryOff: ResourceValidationPolicy = {
+export const telemetryOff: ResourceCheck = {
   name: "telemetry-off",
   description: "Inference servers send no usage statistics.",
-  enforcementLevel: "mandatory",
-  validateResource: (args, report) => {
-    if (packageOf(args.type) === "kubernetes")
-      telemetryLeftOn(fromResourceArgs(args)).forEach((text) => report(text));
-  },
+  enforcement: "mandatory",
+  check: telemetryLeftOn,
 };

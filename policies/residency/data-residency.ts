@@ -1,16 +1,12 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { fromResourceArgs, levelOf, levelSchema, type ResidencyConfig } from "../convert.ts";
+import type { ResourceCheck } from "../check.ts";
 import { findingText, judgeResource } from "./judge.ts";
 
-export const dataResidency: ResourceValidationPolicy = {
+export const dataResidency: ResourceCheck = {
   name: "data-residency",
   description: "Everything stays inside the residency level, and can be shown to.",
-  enforcementLevel: "mandatory",
-  configSchema: levelSchema,
-  validateResource: (args, report) => {
-    const level = levelOf(args.getConfig<ResidencyConfig>());
-    for (const finding of judgeResource(fromResourceArgs(args), level)) {
-      if (finding.verdict !== "proved") report(findingText(finding));
-    }
-  },
+  enforcement: "mandatory",
+  check: (resource, { level }) =>
+    judgeResource(resource, level)
+      .filter(({ verdict }) => verdict !== "proved")
+      .map(findingText),
 };

@@ -1,6 +1,5 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
 import { countryName } from "../../domain/jurisdiction/countries.ts";
-import { levelSchema, reportOf } from "../convert.ts";
+import type { StackCheck } from "../check.ts";
 import type { LedgerRow, ResidencyReport } from "./ledger.ts";
 
 /** One line of the ledger for a person. */
@@ -25,15 +24,13 @@ export function verdictText({ verdict, level, findings }: ResidencyReport): stri
   return `${verdict}: ${count} ${count === 1 ? "finding" : "findings"} at level "${level}"`;
 }
 
-export const residencyLedger: StackValidationPolicy = {
+export const residencyLedger: StackCheck = {
   name: "residency-ledger",
   description: "Where everything lies and who owns it, for information.",
-  enforcementLevel: "advisory",
-  configSchema: levelSchema,
-  validateStack: (args, report) => {
-    const { residency } = reportOf(args);
+  enforcement: "advisory",
+  check: ({ residency }) => {
     const foreign = residency.foreignOwners.map((subject) => `Owner outside the EEA: ${subject}`);
-    const lines = [...residency.ledger.map(ledgerRowText), ...foreign];
-    report([`Data residency ${verdictText(residency)}`, ...lines.map((line) => `  ${line}`)].join("\n"));
+    const lines = [...residency.ledger.map(ledgerRowText), ...foreign].map((line) => `  ${line}`);
+    return [{ message: [`Data residency ${verdictText(residency)}`, ...lines].join("\n") }];
   },
 };

@@ -32,19 +32,30 @@ export function environmentFiles(folder = ENVIRONMENTS_FOLDER): Map<string, stri
  */
 export function loadEnvironment(name: string, folder = ENVIRONMENTS_FOLDER): Environment {
   const files = environmentFiles(folder);
-  const file = files.get(name);
-  if (file === undefined) {
-    const meant = nearest(name, files.keys(), 1)[0];
-    throw new ConfigError("stacks", [
-      `there is no environment "${name}"; allowed: ${[...files.keys()].join(", ")}` +
-        (meant === undefined ? "" : `; did you mean "${meant}"?`),
-    ]);
-  }
+  const file = fileOf(name, files);
   const environment = parseEnvironment(name, `stacks/${file}`, readConfig(folder, file));
   for (const [other, otherFile] of files) {
-    if (other !== name) refuseSharedNamespace(environment, file, otherFile, readConfig(folder, otherFile));
+    if (other !== name) refuseSharedNamespace(environment, file, otherFile, folder);
   }
   return environment;
+}
+
+function fileOf(name: string, files: ReadonlyMap<string, string>): string {
+  const file = files.get(name);
+  if (file !== undefined) return file;
+  const meant = nearest(name, files.keys(), 1)[0];
+  throw new ConfigError("stacks", [
+    `there is no environment "${name}"; allowed: ${[...files.keys()].join(", ")}` +
+      (meant === undefined ? "" : `; did you mean "${meant}"?`),
+  ]);
+}
+
+/**
+ * The values of an environment's file by key, unchecked, as Pulumi would hand them to the program.
+ * @throws ConfigError
+ */
+export function environmentValues(name: string, folder = ENVIRONMENTS_FOLDER): Record<string, unknown> {
+  return readConfig(folder, fileOf(name, environmentFiles(folder)));
 }
 
 /** The values below `config:` that belong to this project, without the project's name before each key. */
@@ -68,6 +79,15 @@ function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 
+/** A broken file of another environment is that environment's problem. */
+function readIfValid(folder: string, file: string): Record<string, unknown> {
+  try {
+    return readConfig(folder, file);
+  } catch {
+    return {};
+  }
+}
+
 /**
  * Two environments in one namespace of one cluster would overwrite each other's objects. Contexts are compared by
  * name; a cluster that the stack creates is nobody else's.
@@ -76,9 +96,10 @@ function refuseSharedNamespace(
   environment: Environment,
   file: string,
   otherFile: string,
-  other: Readonly<Record<string, unknown>>,
+  folder: string,
 ): void {
   const { cluster } = environment;
+  const other = readIfValid(folder, otherFile);
   if (cluster.provider !== "existing" || field(other["cluster"], "provider") !== "existing") return;
   const otherName = FILE_NAME.exec(otherFile)?.[1] ?? otherFile;
   const otherNamespace = other["namespace"] ?? `llm-${otherName}`;

@@ -1,0 +1,134 @@
+import { createInterface } from "node:readline/promises";
+import { ConfigError, type Environment } from "../../stacks/config/environment.ts";
+import { resolveTarget } from "../../stacks/target.ts";
+import { openStack } from "../engine/backend.ts";
+import { type Operation, runOnEngine } from "../engine/run.ts";
+import { EXIT, type ExitCode, UserError } from "../exit-codes.ts";
+import { watchForInterrupt } from "../interrupt.ts";
+import { exitCode, type Outcome } from "../outcome.ts";
+import { createProgress } from "../progress.ts";
+import { paintFor } from "../render/style.ts";
+import { countsText } from "../render/text.ts";
+import { engineFor, environmentFor, plan, type PlanOptions } from "./plan.ts";
+import { show, type ShowOptions } from "./show.ts";
+
+export interface ChangeOptions extends PlanOptions, ShowOptions {
+  /** Do not ask. */
+  readonly yes?: boolean;
+}
+
+type Command = Parameters<typeof runOnEngine>[0];
+
+/** Creates or updates an environment, once its preview has passed. */
+export async function up(options: ChangeOptions): Promise<ExitCode> {
+  const environment = environmentFor(options.stack);
+  const command = await requireEngine(environment);
+  await refuseLostCluster(command, environment);
+  const planned = await plan(options);
+  const code = exitCode(planned);
+  if (code !== EXIT.fine) {
+    show(planned, options);
+    process.stderr.write("Nothing was created or changed.\n");
+    return code;
+  }
+  if (options.json !== true) show(planned, options);
+  if (!(await confirmed(`Create and update ${environment.name}?`, options))) return EXIT.error;
+  return finish(await run(command, environment, "up", options), options, "updated");
+}
+
+/** Destroys everything that an environment created. */
+export async function down(options: ChangeOptions): Promise<ExitCode> {
+  const environment = environmentFor(options.stack);
+  const command = await requireEngine(environment);
+  if (!(await confirmed(`Destroy everything in ${environment.name}?`, options))) return EXIT.error;
+  return finish(await run(command, environment, "destroy", options), options, "destroyed");
+}
+
+async function requireEngine(environment: Environment): Promise<Command> {
+  const progress = createProgress();
+  progress.update("looking for the Pulumi engine");
+  const engine = await engineFor(environment, progress.update);
+  progress.end();
+  if ("problem" in engine) {
+    throw new UserError(`${environment.name} cannot be changed from here: ${engine.problem}.`);
+  }
+  return engine.command;
+}
+
+/**
+ * An environment that runs on a cluster must not turn into manifests because the cluster did not answer for a moment:
+ * the engine would delete what runs.
+ */
+async function refuseLostCluster(command: Command, environment: Environment): Promise<void> {
+  const target = await targetOf(environment);
+  if (target.kind !== "manifests") return;
+  const { stack } = await openStack(command, environment.name);
+  const state = JSON.stringify((await stack.exportStack()).deployment);
+  if (state.includes("pulumi:providers:kubernetes::nodes-cluster")) {
+    throw new UserError(
+      `${environment.name} runs on a cluster, but ${target.reason}. Make the cluster reachable, or take the ` +
+        `environment down first.`,
+    );
+  }
+}
+
+async function targetOf(environment: Environment) {
+  try {
+    return await resolveTarget(environment);
+  } catch (error) {
+    throw error instanceof ConfigError ? new UserError(error.message) : error;
+  }
+}
+
+/** Asks on a terminal; elsewhere the command itself is the answer. */
+async function confirmed(question: string, { yes }: ChangeOptions): Promise<boolean> {
+  if (yes === true || !process.stdin.isTTY || !process.stdout.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+async function run(
+  command: Command,
+  environment: Environment,
+  operation: Operation,
+  options: ChangeOptions,
+): Promise<Outcome> {
+  const progress = createProgress();
+  const interrupt = watchForInterrupt(() => {
+    progress.end();
+    process.stderr.write("Stopping after what is under way; interrupt again to stop at once.\n");
+  });
+  try {
+    return await runOnEngine(command, {
+      environment,
+      operation,
+      asOf: options.asOf,
+      progress: progress.update,
+      interrupt,
+      ...(options.verbose === true ? { onOutput: (text: string) => process.stderr.write(text) } : {}),
+    });
+  } finally {
+    interrupt.dispose();
+    progress.end();
+  }
+}
+
+function finish(outcome: Outcome, options: ChangeOptions, done: string): ExitCode {
+  const code = outcome.failed ? failedCode(outcome) : EXIT.fine;
+  if (options.json === true || code !== EXIT.fine) show(outcome, options);
+  const paint = paintFor(process.stderr);
+  const counts = countsText(outcome).replaceAll(" to ", " × ");
+  if (code === EXIT.fine)
+    process.stderr.write(`${paint("green", "✔")} ${outcome.environment} ${done}: ${counts}\n`);
+  if (code === EXIT.interrupted) {
+    process.stderr.write("Interrupted. The state is saved; run the same command again to go on.\n");
+  }
+  return code;
+}
+
+function failedCode(outcome: Outcome): ExitCode {
+  const code = exitCode(outcome);
+  return code === EXIT.fine ? EXIT.error : code;
+}
