@@ -51,6 +51,15 @@ function createProgram(setExitCode: (code: number) => void): Command {
   changing(program.command("down"))
     .description("destroy everything that was created")
     .action(async (options: ChangeOptions) => setExitCode(await down(options)));
+  program
+    .command("docs")
+    .description("write the reference pages below docs/ from the code")
+    .option("--check", "write nothing; exit with 1 where a page is out of date")
+    .action(async (options: { check?: boolean }) => {
+      // The formatter is large, and no other command needs it.
+      const { docs } = await import("./commands/docs.ts");
+      setExitCode(await docs(options));
+    });
   return program;
 }
 

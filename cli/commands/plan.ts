@@ -1,5 +1,6 @@
 import { ConfigError, type Environment } from "../../stacks/config/environment.ts";
 import { loadEnvironment } from "../../stacks/config/files.ts";
+import { passphraseProblem } from "../engine/backend.ts";
 import { findEngine, type Found, pluginProblem } from "../engine/find.ts";
 import { runOnEngine } from "../engine/run.ts";
 import { UserError } from "../exit-codes.ts";
@@ -31,7 +32,8 @@ export function environmentFor(name: string): Environment {
 export async function engineFor(environment: Environment, progress: (text: string) => void): Promise<Found> {
   const found = await findEngine(progress);
   if ("problem" in found) return found;
-  const problem = await pluginProblem(found.command, environment, progress);
+  const problem =
+    passphraseProblem(environment.name) ?? (await pluginProblem(found.command, environment, progress));
   return problem === undefined ? found : { problem };
 }
 

@@ -49,10 +49,7 @@ function engineVariables(): { variables: Record<string, string>; ownBackend: boo
   const state = join(OWN_FOLDER, "state");
   mkdirSync(state, { recursive: true, mode: 0o700 });
   variables["PULUMI_BACKEND_URL"] = `file://${state}`;
-  const givenPassphrase = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"].some(
-    (name) => process.env[name] !== undefined,
-  );
-  if (!givenPassphrase) variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = ownPassphraseFile();
+  if (!PASSPHRASE_VARIABLES.some(isSet)) variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = ownPassphraseFile();
   return { variables, ownBackend: true };
 }
 
@@ -60,6 +57,30 @@ function ownPassphraseFile(): string {
   const file = join(OWN_FOLDER, "passphrase");
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
   return file;
+}
+
+function isSet(name: string): boolean {
+  return process.env[name] !== undefined;
+}
+
+const PASSPHRASE_VARIABLES = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"];
+
+/** The environment's file as it was reviewed. */
+function environmentFile(environment: string): { name: string; text: string; content: unknown } {
+  const name = environmentFiles().get(environment) ?? `Pulumi.${environment}.yaml`;
+  const text = readFileSync(join(ENVIRONMENTS_FOLDER, name), "utf8");
+  const content: unknown = parse(text);
+  return { name, text, content };
+}
+
+/**
+ * Why the environment's secrets cannot be read here, in one sentence; undefined where they can. True of a pull request
+ * from outside: it has the file but not the passphrase.
+ */
+export function passphraseProblem(environment: string): string | undefined {
+  const { name, content } = environmentFile(environment);
+  if (field(content, "encryptionsalt") === undefined || PASSPHRASE_VARIABLES.some(isSet)) return undefined;
+  return `stacks/${name} is encrypted with a passphrase that is not set here (${PASSPHRASE_VARIABLES.join(" or ")})`;
 }
 
 /**

@@ -14,6 +14,8 @@ const MOCKS: pulumi.runtime.Mocks = {
  */
 export class PlanMonitor extends MockMonitor {
   readonly registrations: PlannedResource[] = [];
+  /** The mock monitor's URN of each registration → the engine's. */
+  readonly #urns = new Map<string, string>();
 
   constructor() {
     super(MOCKS);
@@ -29,20 +31,34 @@ export class PlanMonitor extends MockMonitor {
     });
   }
 
-  private record(request: RegisterResourceRequest, urn: string): void {
-    const provider = this.registrations.find(
-      (known) => known.urn === request.getProvider().split("::").slice(0, -1).join("::"),
-    );
+  private record(request: RegisterResourceRequest, mockUrn: string): void {
+    const real = (urn: string) => this.#urns.get(urn) ?? urn;
+    const parent = request.getParent() === "" ? undefined : real(request.getParent());
+    const urn = qualifiedUrn(mockUrn, request.getType(), parent);
+    this.#urns.set(mockUrn, urn);
+    const providerUrn = real(request.getProvider().split("::").slice(0, -1).join("::"));
+    const provider = this.registrations.find((known) => known.urn === providerUrn);
     this.registrations.push({
       urn,
       type: request.getType(),
       name: request.getName(),
       properties: plainProperties(request.getObject()?.toJavaScript() ?? {}),
       ...(provider === undefined ? {} : { provider: { urn: provider.urn, properties: provider.properties } }),
-      ...(request.getParent() === "" ? {} : { parent: request.getParent() }),
-      dependencies: request.getDependenciesList(),
+      ...(parent === undefined ? {} : { parent }),
+      dependencies: request.getDependenciesList().map(real),
     });
   }
+}
+
+/**
+ * The URN that the engine would give: the mock monitor puts only the parent's own type before the resource's, the
+ * engine the types of all ancestors below the stack.
+ */
+function qualifiedUrn(mockUrn: string, type: string, parent: string | undefined): string {
+  const [urn = "", project = "", , name = ""] = mockUrn.split("::");
+  const ancestors = parent?.split("::")[2];
+  const prefix = ancestors === undefined || ancestors === "pulumi:pulumi:Stack" ? "" : `${ancestors}$`;
+  return [urn, project, `${prefix}${type}`, name].join("::");
 }
 
 function urnOf(response: unknown): string {
