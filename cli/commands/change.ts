@@ -62,7 +62,7 @@ async function requireEngine(environment: Environment): Promise<Command> {
 async function refuseLostCluster(command: Command, environment: Environment): Promise<void> {
   const target = await targetOf(environment);
   if (target.kind !== "manifests") return;
-  const { stack } = await openStack(command, environment.name);
+  const stack = await openStack(command, environment.name);
   const state = JSON.stringify((await stack.exportStack()).deployment);
   if (state.includes("pulumi:providers:kubernetes::nodes-cluster")) {
     throw new UserError(

@@ -12,12 +12,6 @@ export const ROOT = dirname(ENVIRONMENTS_FOLDER);
 /** Everything that this tool writes for itself; not for version control. */
 export const OWN_FOLDER = join(ROOT, ".eu-llm");
 
-/** A stack, and the configuration file that an operation on it must use; undefined: the one in stacks/. */
-export interface OpenStack {
-  readonly stack: Stack;
-  readonly configFile: string | undefined;
-}
-
 function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
@@ -84,28 +78,30 @@ export function passphraseProblem(environment: string): string | undefined {
 }
 
 /**
- * Opens (or creates) the stack of an environment. With the tool's own backend, what Pulumi would add to the reviewed
- * file in stacks/ (the salt of the made-up passphrase) is kept beside the state instead.
+ * Opens (or creates) the stack of an environment. With the tool's own backend Pulumi works in a folder beside the state,
+ * on a copy of the reviewed file: it would otherwise write the salt of the made-up passphrase into stacks/.
  */
-export async function openStack(command: PulumiCommand, environment: string): Promise<OpenStack> {
+export async function openStack(command: PulumiCommand, environment: string): Promise<Stack> {
   const { variables, ownBackend } = engineVariables();
-  const settings = { pulumiCommand: command, envVars: variables };
-  const file = environmentFiles().get(environment) ?? `Pulumi.${environment}.yaml`;
-  const text = readFileSync(join(ENVIRONMENTS_FOLDER, file), "utf8");
-  const reviewed: unknown = parse(text);
+  const { name, text, content } = environmentFile(environment);
   const hasOwnSecrets = ["encryptionsalt", "secretsprovider"].some(
-    (key) => field(reviewed, key) !== undefined,
+    (key) => field(content, key) !== undefined,
   );
-  const project = await LocalWorkspace.create({ ...settings, workDir: ROOT });
-  if (!ownBackend || hasOwnSecrets) {
-    return { stack: await Stack.createOrSelect(environment, project), configFile: undefined };
-  }
+  const workDir = ownBackend && !hasOwnSecrets ? ownWorkspace(name, text) : ROOT;
+  const workspace = await LocalWorkspace.create({ pulumiCommand: command, envVars: variables, workDir });
+  return Stack.createOrSelect(environment, workspace);
+}
+
+/** The tool's own Pulumi project: its program is that of the package.json above it, stacks/index.ts. */
+function ownWorkspace(fileName: string, text: string): string {
   const folder = join(OWN_FOLDER, "workspace");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${PROJECT}\nruntime: nodejs\n`);
-  await Stack.createOrSelect(environment, await LocalWorkspace.create({ ...settings, workDir: folder }));
-  const salt = field(readYaml(join(folder, `Pulumi.${environment}.yaml`)), "encryptionsalt");
-  const configFile = join(folder, `effective-${environment}.yaml`);
-  writeFileSync(configFile, `${text}\n${typeof salt === "string" ? `encryptionsalt: ${salt}\n` : ""}`);
-  return { stack: await Stack.select(environment, project), configFile };
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    `name: ${PROJECT}\nruntime: { name: nodejs, options: { typescript: false } }\n`,
+  );
+  const file = join(folder, fileName);
+  const salt = field(readYaml(file), "encryptionsalt");
+  writeFileSync(file, `${text}\n${typeof salt === "string" ? `encryptionsalt: ${salt}\n` : ""}`);
+  return folder;
 }

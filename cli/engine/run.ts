@@ -85,7 +85,7 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
   const events = new EventLog();
   let failure: string | undefined;
   try {
-    const { stack, configFile } = await openStack(command, environment.name);
+    const stack = await openStack(command, environment.name);
     Object.assign(stack.workspace.envVars, {
       [REPORT_VARIABLE]: reportFile,
       ...(asOf === undefined ? {} : { [AS_OF_VARIABLE]: asOf }),
@@ -93,7 +93,6 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
     const packConfig = join(scratch, "policy-config.json");
     writeFileSync(packConfig, JSON.stringify(residencyConfig(environment)));
     const common = {
-      ...(configFile === undefined ? {} : { configFile }),
       onEvent: (event: EngineEvent) => {
         events.add(event);
         progress(progressText(event, operation));

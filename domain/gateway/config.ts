@@ -10,52 +10,61 @@ import { endpointSchema } from "../jurisdiction/endpoint.ts";
 const seconds = (fallback: number) => z.number().positive().max(3600).default(fallback);
 
 export const timeoutsSchema = z.strictObject({
-  /** Seconds until an upstream connection must stand. */
-  connectSeconds: seconds(5),
-  /**
-   * Seconds from sending a request until its first body byte; beyond it the next endpoint is tried. An answer that is
-   * not streamed has its first byte when it is complete, so this bounds its whole generation.
-   */
-  firstByteSeconds: seconds(120),
-  /** Seconds of silence allowed between two body bytes of an answer. */
-  idleSeconds: seconds(60),
-  /** Seconds for a whole request, all attempts together. */
-  totalSeconds: seconds(600),
-  /** Seconds that running requests are given to finish when the gateway is told to stop. */
-  drainSeconds: seconds(30),
+  connectSeconds: seconds(5).describe("Seconds until a connection to an endpoint must stand."),
+  firstByteSeconds: seconds(120).describe(
+    "Seconds from sending a request until the first byte of its answer; beyond it the next endpoint is tried. An " +
+      "answer that is not streamed has its first byte when it is complete, so this bounds its whole generation.",
+  ),
+  idleSeconds: seconds(60).describe("Seconds of silence allowed between two bytes of an answer."),
+  totalSeconds: seconds(600).describe("Seconds for a whole request, all attempts together."),
+  drainSeconds: seconds(30).describe(
+    "Seconds that running requests are given to finish when the gateway is told to stop.",
+  ),
 });
 
 /** 32 MiB: a long context with a few images. */
 export const DEFAULT_MAX_BODY_BYTES = 32 << 20;
 
 const modelSchema = z.strictObject({
-  /** The name that clients ask for and that /v1/models lists. */
-  id: z.string().min(1),
-  /** Other names that mean the same model; "*" takes every name that nothing else claims. */
-  aliases: z.array(z.string().min(1)).default([]),
-  /** Names of the endpoints to try, in this order. */
-  endpoints: z.array(z.string()).min(1),
+  id: z.string().min(1).describe("The name that clients ask for and that /v1/models lists."),
+  aliases: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Other names that mean the same model; "*" takes every name that nothing else claims.'),
+  endpoints: z.array(z.string()).min(1).describe("Names of the endpoints to try, in this order."),
 });
 
 export const listenSchema = z.strictObject({
-  host: z.string().default("0.0.0.0"),
-  port: z.int().min(0).max(65535).default(8080),
+  host: z.string().default("0.0.0.0").describe("Address to listen on."),
+  port: z.int().min(0).max(65535).default(8080).describe("Port to listen on; 0 takes any free one."),
 });
 
 export const gatewayConfigSchema = z
   .strictObject({
-    listen: listenSchema.default(() => listenSchema.parse({})),
-    /** Sensitive requests meet only endpoints that lie inside this level. */
-    residencyLevel: z.enum(RESIDENCY_LEVELS).default("eu"),
-    endpoints: z.array(endpointSchema).min(1),
-    models: z.array(modelSchema).min(1),
-    timeouts: timeoutsSchema.default(() => timeoutsSchema.parse({})),
-    /** Largest request body taken, in bytes; a larger one is answered with 413. */
+    listen: listenSchema.default(() => listenSchema.parse({})).describe("Where the gateway listens."),
+    residencyLevel: z
+      .enum(RESIDENCY_LEVELS)
+      .default("eu")
+      .describe(
+        "Sensitive requests meet only endpoints inside this level: the EU, the EEA, or these and the countries with " +
+          "an adequacy decision.",
+      ),
+    endpoints: z
+      .array(endpointSchema)
+      .min(1)
+      .describe(
+        "What answers OpenAI's API behind the gateway. Every one is declared: where it lies, what it may see.",
+      ),
+    models: z.array(modelSchema).min(1).describe("What clients may ask for, and which endpoints serve it."),
+    timeouts: timeoutsSchema
+      .default(() => timeoutsSchema.parse({}))
+      .describe("How long each part of a request may take."),
     maxBodyBytes: z
       .int()
       .min(1024)
       .max(1 << 30)
-      .default(DEFAULT_MAX_BODY_BYTES),
+      .default(DEFAULT_MAX_BODY_BYTES)
+      .describe("Largest request body taken, in bytes; a larger one is answered with 413."),
   })
   .superRefine((config, context) => {
     const known = new Set<string>();

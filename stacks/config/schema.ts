@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GPU_INSTANCES, GPUS } from "../../domain/capacity/gpus.ts";
-import { endpointPriceSchema, labourSchema, trafficSchema } from "../../domain/economics/assumptions.ts";
+import { costAssumptionsSchema, endpointPriceSchema } from "../../domain/economics/assumptions.ts";
 import { RESIDENCY_LEVELS } from "../../domain/jurisdiction/countries.ts";
 import { endpointSchema, jurisdictionSchema } from "../../domain/jurisdiction/endpoint.ts";
 
@@ -14,102 +14,166 @@ const count = (most: number) => z.int().min(1).max(most);
 const instanceTypes = GPU_INSTANCES.map((instance) => instance.type);
 const gpuNames = GPUS.map((gpu) => gpu.name);
 
-/** A cluster that exists already; the stack adds workloads to it and creates no nodes. */
-const existingClusterSchema = z.strictObject({
-  provider: z.literal("existing"),
-  /** Context of the kubeconfig; the current one where it is left out. */
-  context: z.string().min(1).optional(),
-  /**
-   * What happens where the cluster does not answer: `fail`, or `render` the manifests into a folder instead. `render`
-   * is for looking around without a cluster; keep `fail` for an environment that people depend on.
-   */
-  whenUnreachable: z.enum(["fail", "render"]).default("fail"),
-  /** Where the cluster's nodes stand and who operates them: nothing in a kubeconfig says so, you do. */
-  place: jurisdictionSchema,
-  /** StorageClass of the volumes; the cluster's default where it is left out. */
-  storageClass: z.string().min(1).optional(),
-  /** GPU nodes that the cluster has; left out: no own model is served. */
-  gpuNodes: z
-    .strictObject({
-      gpu: z.enum(gpuNames),
-      gpusPerNode: count(16),
-      count: count(1000),
-      /** Labels by which the scheduler finds them. */
-      labels: z.record(z.string(), z.string()).default({ "nvidia.com/gpu.present": "true" }),
-      /** Price-book id of what such a node costs you. */
-      priceAs: z.string().min(1),
-    })
-    .optional(),
-  /** The other nodes that this stack fills, for the cost table. */
-  cpuNodes: z.strictObject({ count: count(1000), priceAs: z.string().min(1) }).optional(),
-});
+const existingClusterSchema = z
+  .strictObject({
+    provider: z.literal("existing").describe("A cluster that exists already."),
+    context: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Context of the kubeconfig; the current one where it is left out."),
+    whenUnreachable: z
+      .enum(["fail", "render"])
+      .default("fail")
+      .describe(
+        "What happens where the cluster does not answer: fail, or write the manifests into a folder instead. `render` " +
+          "is for looking around without a cluster; keep `fail` for an environment that people depend on.",
+      ),
+    place: jurisdictionSchema.describe(
+      "Where the cluster's nodes stand and who operates them: nothing in a kubeconfig says so, you do. Reports show it " +
+        "as declared.",
+    ),
+    storageClass: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("StorageClass of the volumes; the cluster's default where it is left out."),
+    gpuNodes: z
+      .strictObject({
+        gpu: z.enum(gpuNames).describe("The GPUs in these nodes."),
+        gpusPerNode: count(16).describe("GPUs of one node."),
+        count: count(1000).describe("How many such nodes there are."),
+        labels: z
+          .record(z.string(), z.string())
+          .default({ "nvidia.com/gpu.present": "true" })
+          .describe("Labels by which the scheduler finds them."),
+        priceAs: z
+          .string()
+          .min(1)
+          .describe("Price-book id of what such a node costs you, such as scaleway/L4-1-24G."),
+      })
+      .optional()
+      .describe("GPU nodes that the cluster has; left out: no own model is served."),
+    cpuNodes: z
+      .strictObject({
+        count: count(1000).describe("How many such nodes there are."),
+        priceAs: z
+          .string()
+          .min(1)
+          .describe("Price-book id of what such a node costs you, such as scaleway/BASIC3-X4C-16G."),
+      })
+      .optional()
+      .describe("The other nodes that this stack fills, for the cost table."),
+  })
+  .describe("A cluster that exists already: the stack adds workloads to it and creates no nodes.");
 
-/** A new Scaleway Kapsule cluster with a pool of GPU nodes and one of CPU nodes. */
-const scalewayClusterSchema = z.strictObject({
-  provider: z.literal("scaleway"),
-  /** Zone of all nodes, such as fr-par-2. */
-  zone: z.string().min(1),
-  /** Minor version; Kapsule then applies patch releases in the maintenance window. */
-  kubernetesVersion: z.string().regex(/^1\.\d{2}$/, "a minor version such as 1.36"),
-  gpuNodes: z.strictObject({ type: z.enum(instanceTypes), count: count(100) }).optional(),
-  cpuNodes: z.strictObject({ type: z.string().min(1), count: count(100) }),
-});
+const scalewayClusterSchema = z
+  .strictObject({
+    provider: z.literal("scaleway").describe("A new cluster on Scaleway."),
+    zone: z.string().min(1).describe("Zone of all nodes, such as fr-par-2."),
+    kubernetesVersion: z
+      .string()
+      .regex(/^1\.\d{2}$/, "a minor version such as 1.36")
+      .describe(
+        'Minor version, such as "1.36" (in quotes); Kapsule then applies patch releases in the maintenance window.',
+      ),
+    gpuNodes: z
+      .strictObject({
+        type: z.enum(instanceTypes).describe("Scaleway's name of the GPU instance."),
+        count: count(100).describe("How many nodes; with `model.scaleToZero` so many while the model runs."),
+      })
+      .optional()
+      .describe("The pool of GPU nodes; left out: no own model is served."),
+    cpuNodes: z
+      .strictObject({
+        type: z.string().min(1).describe("Scaleway's name of the instance, such as BASIC3-X4C-16G."),
+        count: count(100).describe("How many nodes."),
+      })
+      .describe("The pool for everything but the model server."),
+  })
+  .describe("A new Scaleway Kapsule cluster with a pool of GPU nodes and one of CPU nodes.");
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 07:30");
 
-/** When the model server runs; outside these hours it has no replicas and its GPU nodes go away. */
 export const scheduleSchema = z.strictObject({
-  /** IANA name. */
-  timeZone: z.string().default("Europe/Berlin"),
+  timeZone: z.string().default("Europe/Berlin").describe("IANA name of the time zone."),
   weekdays: z
     .array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
     .min(1)
-    .default(["mon", "tue", "wed", "thu", "fri"]),
-  from: timeOfDay.default("07:00"),
-  until: timeOfDay.default("20:00"),
+    .default(["mon", "tue", "wed", "thu", "fri"])
+    .describe("Days on which the model server runs."),
+  from: timeOfDay.default("07:00").describe('Time at which it starts, such as "07:30" (in quotes).'),
+  until: timeOfDay.default("20:00").describe("Time at which it stops; later on the same day."),
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-/** What config.json says of a model that the bundled catalogue does not know. */
 const modelFactsSchema = z.strictObject({
-  parameters: z.number().positive(),
-  precision: z.enum(["bf16", "fp8"]),
-  layers: count(1000),
-  keyValueHeads: count(1024),
-  headSize: count(4096),
-  maximumContext: count(100_000_000),
+  parameters: z.number().positive().describe("Number of parameters."),
+  precision: z.enum(["bf16", "fp8"]).describe("Precision of the published weights."),
+  layers: count(1000).describe("`num_hidden_layers`."),
+  keyValueHeads: count(1024).describe("`num_key_value_heads`."),
+  headSize: count(4096).describe("`head_dim`, or `hidden_size` / `num_attention_heads`."),
+  maximumContext: count(100_000_000).describe("`max_position_embeddings`."),
 });
 
 const modelSchema = z.strictObject({
-  /** Hugging Face repository, such as Qwen/Qwen3-8B. */
-  name: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "a repository such as Qwen/Qwen3-8B"),
-  /** Commit; a branch could change under a running service. */
+  name: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, "a repository such as Qwen/Qwen3-8B")
+    .describe("Hugging Face repository, such as Qwen/Qwen3-8B."),
   revision: z
     .string()
     .regex(/^[0-9a-f]{40}$/, "a commit of 40 hexadecimal digits")
-    .optional(),
-  /** Needed only for a model that the catalogue lacks. */
-  facts: modelFactsSchema.optional(),
-  /** Precision to quantize to while loading; the published one where it is left out. */
-  quantization: z.enum(["fp8"]).optional(),
-  /** Longest request in tokens, prompt and answer together. */
-  contextLength: z.int().min(256).max(10_000_000),
-  replicas: count(100).default(1),
-  /** GPUs over which one replica is spread (tensor parallel). */
-  gpusPerReplica: count(16).default(1),
-  /** Size of the volume with the downloaded weights, in GB, for each replica. */
-  cacheGigabytes: count(10_000),
-  /** Minutes until a replica must serve: download, load, compile. Drives probes and Pulumi's timeout. */
-  startMinutes: count(240).default(30),
-  /** Left out: it runs all the time. */
-  scaleToZero: scheduleSchema.optional(),
+    .optional()
+    .describe(
+      "Commit of the weights, because a branch could change under a running service; the catalogue's where it is " +
+        "left out.",
+    ),
+  facts: modelFactsSchema
+    .optional()
+    .describe("What config.json says of the model; needed only for one that the catalogue lacks."),
+  quantization: z
+    .enum(["fp8"])
+    .optional()
+    .describe("Precision to quantize to while loading; the published one where it is left out."),
+  contextLength: z
+    .int()
+    .min(256)
+    .max(10_000_000)
+    .describe("Longest request in tokens, prompt and answer together."),
+  replicas: count(100).default(1).describe("Model servers that share the requests."),
+  gpusPerReplica: count(16)
+    .default(1)
+    .describe("GPUs over which one replica is spread (tensor parallel); they must be in one node."),
+  cacheGigabytes: count(10_000).describe(
+    "Size of the volume with the downloaded weights, in GB, for each replica.",
+  ),
+  startMinutes: count(240)
+    .default(30)
+    .describe(
+      "Minutes until a replica must serve: download, load, compile. Drives probes and Pulumi's timeout.",
+    ),
+  scaleToZero: scheduleSchema
+    .optional()
+    .describe(
+      "When the model server runs; outside these hours it has no replicas and its GPU nodes go away. Left out: it " +
+        "runs all the time.",
+    ),
 });
 
 const endpointConfigSchema = endpointSchema.omit({ apiKeyVariable: true, tier: true }).extend({
-  /** The own model is an endpoint of its own accord; these are the others. */
-  tier: endpointSchema.shape.tier.exclude(["self-hosted"]),
-  /** `config`: the key is the secret `eu-llm-stack:credentials` under this endpoint's name; `none`: no key. */
-  credential: z.enum(["config", "none"]).default("config"),
+  tier: endpointSchema.shape.tier
+    .exclude(["self-hosted"])
+    .describe(
+      "What kind of endpoint it is: rented whole by the hour, shared open weights by the token, or a premium closed " +
+        "API. The own model is an endpoint of its own accord; these are the others.",
+    ),
+  credential: z
+    .enum(["config", "none"])
+    .default("config")
+    .describe(
+      "`config`: the API key is the secret `eu-llm-stack:credentials` under this endpoint's name; `none`: it needs none.",
+    ),
   price: endpointPriceSchema,
 });
 
@@ -121,65 +185,104 @@ const digestReference = z
   );
 
 const gatewayImageSchema = z.discriminatedUnion("source", [
-  /** The gateway's one-file bundle, mounted into a stock Node.js image: needs no registry. */
-  z.strictObject({ source: z.literal("bundle") }),
-  /** An image that was built elsewhere. */
-  z.strictObject({ source: z.literal("reference"), reference: digestReference }),
-  /** Built by this stack and pushed; the password is the secret `eu-llm-stack:registryPassword`. */
-  z.strictObject({
-    source: z.literal("registry"),
-    /** Host of the registry, such as rg.fr-par.scw.cloud. */
-    server: z.string().min(1),
-    repository: z.string().min(1),
-    username: z.string().min(1),
-  }),
+  z
+    .strictObject({ source: z.literal("bundle").describe("Mount the bundle.") })
+    .describe("The gateway's one-file bundle, mounted into a stock Node.js image: needs no registry."),
+  z
+    .strictObject({
+      source: z.literal("reference").describe("Use an image that exists."),
+      reference: digestReference.describe(
+        "The image with its digest, such as registry.example/gateway@sha256:….",
+      ),
+    })
+    .describe("An image that was built elsewhere."),
+  z
+    .strictObject({
+      source: z.literal("registry").describe("Build the image and push it."),
+      server: z.string().min(1).describe("Host of the registry, such as rg.fr-par.scw.cloud."),
+      repository: z.string().min(1).describe("Name of the image there, without the host."),
+      username: z.string().min(1).describe("User of the registry."),
+    })
+    .describe("Built by this stack and pushed; the password is the secret `eu-llm-stack:registryPassword`."),
 ]);
 
 const gatewaySchema = z.strictObject({
-  replicas: count(100).default(2),
-  image: gatewayImageSchema.default({ source: "bundle" }),
-  /** Name under which clients ask for the model; every other name means it too. */
-  modelName: z.string().min(1).default("default"),
-  /** Pods may call the gateway from namespaces with these labels. */
-  clientNamespaceLabels: z.record(z.string(), z.string()).default({ "eu-llm-stack/client": "true" }),
+  replicas: count(100).default(2).describe("Pods of the gateway."),
+  image: gatewayImageSchema
+    .default({ source: "bundle" })
+    .describe("How the gateway's program gets into its pods."),
+  modelName: z
+    .string()
+    .min(1)
+    .default("default")
+    .describe("Name under which clients ask for the model; every other name means it too."),
+  clientNamespaceLabels: z
+    .record(z.string(), z.string())
+    .default({ "eu-llm-stack/client": "true" })
+    .describe("Pods may call the gateway from namespaces with these labels."),
 });
 
 const monitoringSchema = z.strictObject({
-  retentionDays: count(3650).default(15),
-  storageGigabytes: count(10_000).default(20),
-  /** NVIDIA's DCGM exporter on the GPU nodes; false where a GPU operator runs one already. */
-  dcgmExporter: z.boolean().default(true),
+  retentionDays: count(3650).default(15).describe("Days for which metrics are kept."),
+  storageGigabytes: count(10_000).default(20).describe("Volume for metrics, in GB."),
+  dcgmExporter: z
+    .boolean()
+    .default(true)
+    .describe("NVIDIA's DCGM exporter on the GPU nodes; false where a GPU operator runs one already."),
 });
 
+const assumed = costAssumptionsSchema.shape;
+
 const costsSchema = z.strictObject({
-  monthlyBudget: z.number().positive().max(10_000_000).optional(),
-  traffic: trafficSchema,
-  labour: labourSchema.default({ hoursPerMonth: 15, hourlyRate: 95 }),
-  /** EUR a month. */
-  compliancePerMonth: z.number().min(0).max(10_000_000).default(60),
-  /** Token price of the closed API to compare with. */
-  compareWith: z.string().min(1).default("openai/gpt-6-astra"),
-  stalePrices: z.enum(["fail", "warn"]).default("fail"),
+  monthlyBudget: z
+    .number()
+    .positive()
+    .max(10_000_000)
+    .optional()
+    .describe("EUR a month above which a preview fails; left out: no limit."),
+  traffic: assumed.traffic,
+  labour: assumed.labour.default({ hoursPerMonth: 15, hourlyRate: 95 }),
+  compliancePerMonth: assumed.compliancePerMonth.default(60),
+  compareWith: assumed.compareWith.default("openai/gpt-6-astra"),
+  stalePrices: assumed.stalePrices.default("fail"),
 });
 
 const residencySchema = z.strictObject({
-  /** How far sensitive data may go. */
-  level: z.enum(RESIDENCY_LEVELS).default("eu"),
+  level: z
+    .enum(RESIDENCY_LEVELS)
+    .default("eu")
+    .describe(
+      "How far sensitive data may go: the EU, the EEA, or these and the countries with an adequacy decision.",
+    ),
 });
 
 export const environmentSchema = z.strictObject({
-  /** Kubernetes namespace; `llm-<environment>` where it is left out. */
   namespace: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?$/, "a Kubernetes name in lower case")
-    .optional(),
-  residency: residencySchema.default(() => residencySchema.parse({})),
-  cluster: z.discriminatedUnion("provider", [existingClusterSchema, scalewayClusterSchema]),
-  model: modelSchema.optional(),
-  endpoints: z.array(endpointConfigSchema).default([]),
-  gateway: gatewaySchema.default(() => gatewaySchema.parse({})),
-  monitoring: monitoringSchema.default(() => monitoringSchema.parse({})),
-  costs: costsSchema,
+    .optional()
+    .describe("Kubernetes namespace; `llm-<environment>` where it is left out."),
+  residency: residencySchema.default(() => residencySchema.parse({})).describe("Where data may lie."),
+  cluster: z
+    .discriminatedUnion("provider", [existingClusterSchema, scalewayClusterSchema])
+    .describe("The nodes that everything runs on, and who provides them."),
+  model: modelSchema
+    .optional()
+    .describe("The own model and how it is served; left out: the gateway serves other endpoints alone."),
+  endpoints: z
+    .array(endpointConfigSchema)
+    .default([])
+    .describe(
+      "What answers OpenAI's API besides the own model. The gateway tries the own model first, then these in their " +
+        "order, premium ones last.",
+    ),
+  gateway: gatewaySchema
+    .default(() => gatewaySchema.parse({}))
+    .describe("The routing gateway that applications call."),
+  monitoring: monitoringSchema
+    .default(() => monitoringSchema.parse({}))
+    .describe("Prometheus, Grafana and the GPU metrics."),
+  costs: costsSchema.describe("What the monthly cost depends on and no resource carries."),
 });
 
 /** Keys whose values are secrets: kept out of the parsed configuration, read by the program alone. */
