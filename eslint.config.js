@@ -20,7 +20,13 @@ export default tseslint.config(
   {
     files: ["**/*.mjs"],
     languageOptions: {
-      globals: { process: "readonly", fetch: "readonly", AbortSignal: "readonly", console: "readonly" },
+      globals: {
+        Buffer: "readonly",
+        process: "readonly",
+        fetch: "readonly",
+        AbortSignal: "readonly",
+        console: "readonly",
+      },
     },
   },
   {

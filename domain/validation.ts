@@ -29,7 +29,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-const SECRET_KEY = /key$|token|secret|password|credential/i;
+const SECRET_KEY = /apikey|password|secret|credential/i;
 
 /** The value for an error message: short, and never that of something that sounds like a secret. */
 function show(value: unknown, path: readonly PropertyKey[]): string | undefined {
@@ -44,6 +44,12 @@ function allowedValues(values: readonly unknown[], given: unknown): string {
   const meant = typeof given === "string" ? nearest(given, names, 1)[0] : undefined;
   return `allowed: ${names.join(", ")}${meant === undefined ? "" : `; did you mean "${meant}"?`}`;
 }
+
+/** Formats for which the schema library has only its own word; a pattern of ours brings its own message. */
+const FORMATS: Readonly<Record<string, string>> = {
+  url: "a URL such as https://api.example.com/v1",
+  date: "a day such as 2026-11-24",
+};
 
 function describe(issue: z.core.$ZodIssue, root: unknown, known: readonly string[]): Problem[] {
   const at = valueAt(root, issue.path);
@@ -86,7 +92,7 @@ function describe(issue: z.core.$ZodIssue, root: unknown, known: readonly string
     case "too_big":
       return problem(`too large: at most ${issue.maximum}`);
     case "invalid_format":
-      return problem(`expected ${issue.message.replace(/^Invalid string: /, "")}`);
+      return problem(`expected ${FORMATS[issue.format] ?? issue.message}`);
     default:
       return problem(issue.message);
   }

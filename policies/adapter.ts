@@ -102,8 +102,15 @@ function common({ urn, type, name, props, provider }: ResourceValidationArgs | P
   };
 }
 
-/** The day against which prices age. */
+/**
+ * The day against which prices age.
+ * @throws Error where the variable holds no day: every price would count as fresh.
+ */
 export function today(environment: NodeJS.ProcessEnv = process.env): Date {
   const given = environment[AS_OF_VARIABLE];
-  return given === undefined || given === "" ? new Date() : new Date(given);
+  if (given === undefined || given === "") return new Date();
+  const day = new Date(given);
+  if (Number.isNaN(day.getTime()))
+    throw new Error(`${AS_OF_VARIABLE} is "${given}", but takes a day such as 2026-11-24`);
+  return day;
 }

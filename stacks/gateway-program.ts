@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { GatewayProgram } from "../components/gateway/gateway.ts";
+import type { GatewayProgram } from "../components/gateway/program.ts";
 import { ConfigError, type Environment } from "./config/environment.ts";
 import { buildGateway, GATEWAY_FOLDER } from "./gateway-bundle.ts";
 import { apiKeyVariable } from "./gateway-config.ts";

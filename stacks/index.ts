@@ -6,7 +6,7 @@ import { ModelServer } from "../components/model-server/model-server.ts";
 import { VLLM_PORT } from "../components/model-server/vllm.ts";
 import { METRICS_READER, Monitoring } from "../components/monitoring/monitoring.ts";
 import { SecureNamespace } from "../components/namespace/secure-namespace.ts";
-import { DEFAULT_MEMORY_UTILIZATION } from "../domain/capacity/fit.ts";
+import { DEFAULT_MEMORY_UTILIZATION, weightBytes } from "../domain/capacity/fit.ts";
 import { ConfigError, SELF_HOSTED, type Environment } from "./config/environment.ts";
 import { environmentOfThisStack } from "./config/stack.ts";
 import { costAssumptions } from "./cost-assumptions.ts";
@@ -64,7 +64,7 @@ async function deploy(environment: Environment, target: Target): Promise<Record<
               ...(model.quantization === undefined ? {} : { quantization: model.quantization }),
             },
             replicas: model.replicas,
-            weightBytes: model.fit.weightBytes,
+            weightBytes: weightBytes(model.facts),
             cacheGigabytes: model.cacheGigabytes,
             ...storage,
             gpus: nodes.gpus,

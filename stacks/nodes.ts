@@ -13,6 +13,7 @@ export async function createNodes(environment: Environment, target: Target): Pro
       ...(context === undefined ? {} : { context }),
       ...(storageClass === undefined ? {} : { storageClass }),
       ...(target.kind === "manifests" ? { renderTo: target.folder } : {}),
+      ...(target.kind === "existing-cluster" ? { server: target.server } : {}),
       ...(gpuNodes === undefined ? {} : { gpuNodes }),
     });
   }

@@ -1,7 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayConfig } from "../../domain/gateway/config.ts";
-import { NODEJS } from "../images.ts";
 import {
   awayFromGpus,
   checksum,
@@ -14,13 +13,7 @@ import {
 } from "../kubernetes.ts";
 import { httpsToInternet, pods } from "../network-policies.ts";
 import { serviceWithPods } from "../service.ts";
-
-/** How the gateway's program gets into its pods. */
-export type GatewayProgram =
-  /** Its one-file bundle, mounted into a stock Node.js image. */
-  | { readonly bundle: string }
-  /** An image that holds it. */
-  | { readonly image: pulumi.Input<string> };
+import { type GatewayProgram, programInConfigMaps, programInImage } from "./program.ts";
 
 export interface GatewayArgs extends PlacementArgs {
   program: GatewayProgram;
@@ -42,9 +35,6 @@ export interface GatewayArgs extends PlacementArgs {
 
 const NAME = "gateway";
 const USER = 65532;
-
-/** Where the gateway's own image keeps the bundle; its entry point is Node.js itself. */
-const PROGRAM_IN_IMAGE = "/app/gateway.mjs";
 
 /** Label by which policies find the gateway's configuration, wherever it lies. */
 export const CONFIG_LABEL = { "eu-llm-stack/config": "gateway" } as const;
@@ -77,7 +67,10 @@ export class Gateway extends pulumi.ComponentResource {
       { metadata: { ...metadata, name: `${NAME}-keys` }, stringData: args.apiKeys },
       child,
     );
-    const program = this.program(name, args.program, metadata);
+    const program =
+      "image" in args.program
+        ? programInImage(args.program.image)
+        : programInConfigMaps(name, args.program.bundle, metadata, this);
 
     new kubernetes.apps.v1.Deployment(
       name,
@@ -103,6 +96,7 @@ export class Gateway extends pulumi.ComponentResource {
               affinity: awayFromGpus(args.gpuLabels),
               topologySpreadConstraints: spreadOverNodes(NAME),
               terminationGracePeriodSeconds: args.config.timeouts.drainSeconds + 15,
+              initContainers: program.initContainers,
               containers: [
                 {
                   name: NAME,
@@ -159,29 +153,6 @@ export class Gateway extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 
-  private program(
-    name: string,
-    program: GatewayProgram,
-    metadata: { namespace: string; labels: Record<string, string> },
-  ): MountedProgram {
-    if ("image" in program) {
-      return { image: program.image, checksum: "image", args: [PROGRAM_IN_IMAGE], mounts: [], volumes: [] };
-    }
-    const file = "gateway.mjs";
-    const code = new kubernetes.core.v1.ConfigMap(
-      `${name}-program`,
-      { metadata: { ...metadata, name: `${NAME}-program` }, data: { [file]: program.bundle } },
-      { parent: this },
-    );
-    return {
-      image: NODEJS.reference,
-      checksum: checksum(program.bundle),
-      args: [`/program/${file}`],
-      mounts: [{ name: "program", mountPath: "/program", readOnly: true }],
-      volumes: [{ name: "program", configMap: { name: code.metadata.name } }],
-    };
-  }
-
   private networkPolicies(
     name: string,
     args: GatewayArgs,
@@ -223,12 +194,4 @@ export class Gateway extends pulumi.ComponentResource {
       policy("to-other-endpoints", { policyTypes: ["Egress"], egress: [httpsToInternet()] });
     }
   }
-}
-
-interface MountedProgram {
-  readonly image: pulumi.Input<string>;
-  readonly checksum: string;
-  readonly args: string[];
-  readonly mounts: kubernetes.types.input.core.v1.VolumeMount[];
-  readonly volumes: kubernetes.types.input.core.v1.Volume[];
 }

@@ -8,6 +8,8 @@ export interface ExistingGpuNodesArgs {
   place: Jurisdiction;
   /** Context of the kubeconfig; the current one where it is left out. */
   context?: string;
+  /** Address of the API server that the place is declared for: another one shows in the next diff. */
+  server?: string;
   /** Folder for manifests: given, objects are written there as YAML and no cluster is contacted. */
   renderTo?: string;
   /** StorageClass of volumes; the cluster's default where it is left out. */
@@ -43,6 +45,6 @@ export class ExistingGpuNodes extends GpuNodes {
     };
     this.storageClass = args.storageClass;
     // Policies on the whole stack see outputs only.
-    this.registerOutputs({ target, place: args.place });
+    this.registerOutputs({ target, place: args.place, server: args.server });
   }
 }

@@ -29,7 +29,7 @@ export interface ModelServerArgs extends PlacementArgs {
   settings: VllmSettings;
   /** @default 1 */
   replicas?: number;
-  /** Size of the weights in bytes: sizes memory requests. */
+  /** Size of the published weights in bytes: they pass through the pod's memory while they load. */
   weightBytes: number;
   /** Size of the volume for weights and compiled kernels, in GB. */
   cacheGigabytes: number;

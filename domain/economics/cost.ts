@@ -6,6 +6,7 @@ import {
   HOURS_PER_MONTH,
   inEuro,
   PRICE_AGE_DAYS,
+  USD_RATE,
 } from "../prices/price.ts";
 import type { CostAssumptions } from "./assumptions.ts";
 import { bookRate, endpointRate, type PricedEndpoint, pricedEndpoints, type PriceOrigin } from "./rates.ts";
@@ -239,6 +240,7 @@ function priceState(
   const used = [
     ...lines.map((line) => ({ description: lineText(line), price: line.price })),
     { description: `comparison with ${even.api}`, price: compared },
+    { description: "prices in USD", price: USD_RATE },
   ];
   const ageing = new Map<string, number>();
   for (const { description, price } of used) {

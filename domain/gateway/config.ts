@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countryName, isInside, RESIDENCY_LEVELS } from "../jurisdiction/countries.ts";
 import { endpointSchema } from "../jurisdiction/endpoint.ts";
+import { knownHostOutside } from "../jurisdiction/hosts.ts";
 
 /**
  * The gateway's configuration file. It lives in `domain` because three rooms read it: the gateway runs by it, the
@@ -79,7 +80,16 @@ export const gatewayConfigSchema = z
       }
       known.add(endpoint.name);
       const { country } = endpoint.jurisdiction;
-      if (endpoint.accepts.includes("sensitive") && !isInside(country, config.residencyLevel)) {
+      const outside = knownHostOutside(endpoint.url);
+      if (endpoint.accepts.includes("sensitive") && outside !== undefined) {
+        context.addIssue({
+          code: "custom",
+          path: [...at, "accepts"],
+          message:
+            `"${endpoint.name}" is declared to lie in ${countryName(country)}, but ${outside.host} does not ` +
+            `process there (${outside.source}), and must not accept "sensitive"; allow only ["public"]`,
+        });
+      } else if (endpoint.accepts.includes("sensitive") && !isInside(country, config.residencyLevel)) {
         context.addIssue({
           code: "custom",
           path: [...at, "accepts"],

@@ -56,6 +56,7 @@ function added(one: LineItem, other: LineItem): LineItem {
 /** "4.2 M tokens a day; this stack serves 10.0 M" or why there is none. */
 export function breakEvenText({ breakEven, tokensPerMonth }: CostReport): string {
   if (breakEven.apiMonthly === undefined) return "a price is missing";
+  if (tokensPerMonth === 0) return "no traffic to compare";
   const now = millions(tokensPerMonth / DAYS_PER_MONTH);
   const api = `${breakEven.api} would charge ${euro(breakEven.apiMonthly)}`;
   return breakEven.tokensPerDay === undefined

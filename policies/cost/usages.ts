@@ -1,3 +1,4 @@
+import { cloudTable } from "../residency/places.ts";
 import { HOURS_PER_MONTH } from "../../domain/prices/price.ts";
 import type { Usage } from "../../domain/economics/cost.ts";
 import { findGpuInstance } from "../../domain/capacity/gpus.ts";
@@ -42,9 +43,20 @@ export function usagesOf(resources: readonly PlannedResource[], assumptions: Cos
       case "kubernetes:apps/v1:Deployment":
         return podVolumeUsages(resource, assumptions);
       default:
-        return [];
+        return unknownToPrices(resource) ? [unpriced(resource, "price")] : [];
     }
   });
+}
+
+/** Cloud resources that nothing is charged for. */
+const FREE: ReadonlySet<string> = new Set([
+  "scaleway:network/privateNetwork:PrivateNetwork",
+  "scaleway:network/vpc:Vpc",
+]);
+
+/** A cloud's resource whose price nobody has looked up: an error line, never 0. */
+function unknownToPrices({ type }: PlannedResource): boolean {
+  return cloudTable(type) !== undefined && !type.startsWith("pulumi:") && !FREE.has(type);
 }
 
 /** Nodes of a pool, and each node's system volume and public address. */

@@ -1,10 +1,5 @@
 import { z } from "zod";
-import {
-  countryName,
-  isInside,
-  isSovereign,
-  type ResidencyLevel,
-} from "../../domain/jurisdiction/countries.ts";
+import { countryName, isInside, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import {
   endpointSchema,
   jurisdictionSchema,
@@ -205,11 +200,6 @@ function judgeEndpoint(
     reason: `"${endpoint.name}" ${where}, outside residency level "${level}", and sensitive requests could reach it`,
     fix: `let it accept only [public], or use an endpoint inside`,
   });
-}
-
-/** Endpoints whose owner is outside the EEA: a foreign order may reach data that lies inside. */
-export function foreignOwners(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  return endpoints.filter((endpoint) => !isSovereign(endpoint.jurisdiction.ownerCountry));
 }
 
 /** One line for a person: what, where, why, and what to do. */

@@ -1,6 +1,7 @@
 import { isInside, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import type { Endpoint } from "../../domain/jurisdiction/endpoint.ts";
-import type { PlannedResource } from "../resource.ts";
+import { knownHostOutside } from "../../domain/jurisdiction/hosts.ts";
+import { type PlannedResource, valueAt } from "../resource.ts";
 import { declaredPlace, type Finding, gatewayEndpoints, judgeResource, type Verdict } from "./judge.ts";
 
 /** One row of the ledger: a group of resources, or an endpoint, and where it lies. */
@@ -56,12 +57,13 @@ function endpointsOf(resources: readonly PlannedResource[]): Endpoint[] {
 
 function endpointRow(endpoint: Endpoint): LedgerRow {
   const { country, operator, ownerCountry } = endpoint.jurisdiction;
+  const known = knownHostOutside(endpoint.url);
   return {
     subject: `endpoint ${endpoint.name} (${endpoint.tier}; accepts ${endpoint.accepts.join(", ")})`,
-    country,
+    country: known === undefined ? country : known.country,
     owner: operator,
     ownerCountry,
-    proof: `declared for ${endpoint.url}`,
+    proof: known === undefined ? `declared for ${endpoint.url}` : known.source,
     resources: 0,
   };
 }
@@ -114,7 +116,9 @@ function clusterPlace(
   const declared = parent && declaredPlace(parent);
   if (declared !== undefined) {
     const { country, operator, ownerCountry } = declared;
-    return { country, owner: operator, ownerCountry, proof: "declared in cluster.place" };
+    const server = parent && valueAt(parent.properties, "server");
+    const proof = `declared in cluster.place${typeof server === "string" ? ` for ${server}` : ""}`;
+    return { country, owner: operator, ownerCountry, proof };
   }
   for (const source of resources.filter(({ urn }) => provider.dependencies.includes(urn))) {
     const located = judgeResource(source, level).find(({ country }) => country !== undefined);

@@ -1,6 +1,7 @@
-import { fit, type Fit } from "../../domain/capacity/fit.ts";
+import { fit, type Fit, weightBytes } from "../../domain/capacity/fit.ts";
 import { findGpu, findGpuInstance, type Gpu } from "../../domain/capacity/gpus.ts";
 import { findModel, MODELS, type ModelFacts } from "../../domain/capacity/models.ts";
+import { locate } from "../../domain/jurisdiction/regions.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { findPrice, machinePriceIds, tokenPriceIds } from "../../domain/prices/book.ts";
 import { explain, problemText, type Problem } from "../../domain/validation.ts";
@@ -149,18 +150,30 @@ function checkModel(
     );
   }
   const slots = Math.floor(capacity.gpusPerNode / gpusPerReplica) * capacity.nodes;
+  problems.push(...checkZone(config));
   if (replicas > slots) {
     problems.push(
       at("model.replicas", replicas, `the GPU nodes hold ${slots}; raise cluster.gpuNodes.count`),
     );
   }
-  const diskNeeded = Math.ceil((model.facts.weightBytes ?? model.fit.weightBytes) / 1e9);
+  // What is downloaded is what was published, whatever it is quantized to later.
+  const diskNeeded = Math.ceil(weightBytes(model.facts) / 1e9);
   if (config.model.cacheGigabytes < diskNeeded) {
     problems.push(
       at("model.cacheGigabytes", config.model.cacheGigabytes, `the weights alone take ${diskNeeded} GB`),
     );
   }
   return problems;
+}
+
+/** A GPU is not to be had everywhere; whether the zone itself may be used is the residency policy's question. */
+function checkZone({ cluster }: EnvironmentConfig): Problem[] {
+  if (cluster.provider !== "scaleway" || cluster.gpuNodes === undefined) return [];
+  const { zone } = cluster;
+  const { type } = cluster.gpuNodes;
+  const zones = findGpuInstance(type)?.zones ?? [];
+  if (zones.includes(zone) || locate(zone, "scaleway").status !== "known") return [];
+  return [at("cluster.zone", zone, `${type} is not offered there; allowed: ${zones.join(", ")}`)];
 }
 
 function checkEndpoints(config: EnvironmentConfig): Problem[] {

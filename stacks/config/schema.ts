@@ -95,16 +95,33 @@ const scalewayClusterSchema = z
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 07:30");
 
-export const scheduleSchema = z.strictObject({
-  timeZone: z.string().default("Europe/Berlin").describe("IANA name of the time zone."),
-  weekdays: z
-    .array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
-    .min(1)
-    .default(["mon", "tue", "wed", "thu", "fri"])
-    .describe("Days on which the model server runs."),
-  from: timeOfDay.default("07:00").describe('Time at which it starts, such as "07:30" (in quotes).'),
-  until: timeOfDay.default("20:00").describe("Time at which it stops; later on the same day."),
-});
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+export const scheduleSchema = z
+  .strictObject({
+    timeZone: z
+      .string()
+      .refine(isTimeZone, "no such time zone; it takes an IANA name such as Europe/Berlin")
+      .default("Europe/Berlin")
+      .describe("IANA name of the time zone."),
+    weekdays: z
+      .array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
+      .min(1)
+      .default(["mon", "tue", "wed", "thu", "fri"])
+      .describe("Days on which the model server runs."),
+    from: timeOfDay.default("07:00").describe('Time at which it starts, such as "07:30" (in quotes).'),
+    until: timeOfDay.default("20:00").describe("Time at which it stops; later on the same day."),
+  })
+  .refine(({ from, until }) => from < until, {
+    path: ["until"],
+    message: "must be later than from, on the same day",
+  });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
 const modelFactsSchema = z.strictObject({
@@ -142,9 +159,13 @@ const modelSchema = z.strictObject({
     .max(10_000_000)
     .describe("Longest request in tokens, prompt and answer together."),
   replicas: count(100).default(1).describe("Model servers that share the requests."),
-  gpusPerReplica: count(16)
+  gpusPerReplica: z
+    .literal([1, 2, 4, 8, 16])
     .default(1)
-    .describe("GPUs over which one replica is spread (tensor parallel); they must be in one node."),
+    .describe(
+      "GPUs over which one replica is spread (tensor parallel); they must be in one node, and divide the model's " +
+        "attention heads evenly.",
+    ),
   cacheGigabytes: count(10_000).describe(
     "Size of the volume with the downloaded weights, in GB, for each replica.",
   ),
@@ -162,6 +183,9 @@ const modelSchema = z.strictObject({
 });
 
 const endpointConfigSchema = endpointSchema.omit({ apiKeyVariable: true, tier: true }).extend({
+  url: z
+    .url({ protocol: /^https$/, error: "an https URL such as https://api.example.com/v1" })
+    .describe("Base URL up to and including the version. Requests leave the cluster, so they are encrypted."),
   tier: endpointSchema.shape.tier
     .exclude(["self-hosted"])
     .describe(
@@ -218,6 +242,11 @@ const gatewaySchema = z.strictObject({
     .describe("Name under which clients ask for the model; every other name means it too."),
   clientNamespaceLabels: z
     .record(z.string(), z.string())
+    // An empty selector means every namespace.
+    .refine(
+      (labels) => Object.keys(labels).length > 0,
+      "at least one label; without any, every namespace may call",
+    )
     .default({ "eu-llm-stack/client": "true" })
     .describe("Pods may call the gateway from namespaces with these labels."),
 });
