@@ -35,33 +35,35 @@ const credentialsSchema = z.record(z.string(), z.string().min(1));
 /**
  * The API keys of the environment's endpoints, by environment variable (secret). A preview works without them, so that
  * a pull request from outside shows its report; creating anything does not.
- * @throws ConfigError when something is to be created and a key is missing.
+ * @throws ConfigError when something is to be created and a key is missing. Call it before the first resource.
  */
 export function endpointKeys(environment: Environment): Record<string, pulumi.Output<string>> {
-  const wanted = environment.endpoints.filter((endpoint) => endpoint.credential === "config");
-  if (wanted.length === 0) return {};
-  const given = new pulumi.Config().getSecretObject<unknown>("credentials");
-  if (given === undefined) {
-    const [first] = wanted;
-    if (pulumi.runtime.isDryRun() || first === undefined) {
-      void pulumi.log.warn(
-        `No API key yet for ${wanted.map(({ name }) => name).join(", ")}: set them before you create anything.`,
-      );
-      return {};
-    }
-    throw missingKey(environment, first.name);
+  const wanted = environment.endpoints.filter(({ credential }) => credential === "config");
+  const present = presentCredentials(environment);
+  const missing = wanted.filter(({ name }) => !present.has(name)).map(({ name }) => name);
+  const [first] = missing;
+  if (first !== undefined) {
+    if (!pulumi.runtime.isDryRun()) throw missingKey(environment, first);
+    void pulumi.log.warn(`No API key yet for ${missing.join(", ")}: set them before you create anything.`);
   }
-  const keys = given.apply((value) => credentialsSchema.parse(value));
+  const keys = new pulumi.Config().getSecretObject<Record<string, string>>("credentials");
   return Object.fromEntries(
-    wanted.map(({ name }) => [
-      apiKeyVariable(name),
-      keys.apply((byName) => {
-        const key = byName[name];
-        if (key === undefined) throw missingKey(environment, name);
-        return key;
-      }),
-    ]),
+    wanted
+      .filter(({ name }) => present.has(name))
+      .map(({ name }) => [apiKeyVariable(name), pulumi.secret(keys).apply((byName) => byName?.[name] ?? "")]),
   );
+}
+
+/** Names of the endpoints that have a key. The values are looked at, but go no further. */
+function presentCredentials(environment: Environment): Set<string> {
+  const given = new pulumi.Config().get("credentials");
+  if (given === undefined) return new Set();
+  const parsed = credentialsSchema.safeParse(JSON.parse(given));
+  if (parsed.success) return new Set(Object.keys(parsed.data));
+  throw new ConfigError(`stacks/Pulumi.${environment.name}.yaml`, [
+    "eu-llm-stack:credentials: takes the name of an endpoint and its key, each set with " +
+      `pulumi config set --secret --path 'credentials["name"]' …`,
+  ]);
 }
 
 function missingKey(environment: Environment, endpoint: string): ConfigError {

@@ -30,6 +30,8 @@ export default async function program(): Promise<Record<string, unknown>> {
 async function deploy(environment: Environment, target: Target): Promise<Record<string, unknown>> {
   const { name, namespace } = environment;
   tellTarget(target);
+  // A missing key is told before anything is created.
+  const keys = endpointKeys(environment);
 
   new CostAssumptionSet("assumptions", costAssumptions(environment));
 
@@ -87,7 +89,7 @@ async function deploy(environment: Environment, target: Target): Promise<Record<
       program: await gatewayProgram(environment),
       config,
       apiKeys: {
-        ...endpointKeys(environment),
+        ...keys,
         ...(modelServer === undefined ? {} : { [apiKeyVariable(SELF_HOSTED)]: modelServer.apiKey }),
       },
       replicas: environment.gateway.replicas,
