@@ -1,23 +1,19 @@
 import { createInterface } from "node:readline/promises";
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { ConfigError, type Environment } from "../../stacks/config/environment.ts";
 import { resolveTarget } from "../../stacks/target.ts";
 import { openStack } from "../engine/backend.ts";
-import { type Operation, runOnEngine } from "../engine/run.ts";
 import { EXIT, type ExitCode, UserError } from "../exit-codes.ts";
-import { watchForInterrupt } from "../interrupt.ts";
 import { exitCode, type Outcome } from "../outcome.ts";
-import { createProgress } from "../progress.ts";
 import { paintFor } from "../render/style.ts";
 import { countsText } from "../render/text.ts";
-import { engineFor, environmentFor, plan, type PlanOptions } from "./plan.ts";
+import { environmentFor, findEngineFor, operate, plan, type PlanOptions } from "./plan.ts";
 import { show, type ShowOptions } from "./show.ts";
 
 export interface ChangeOptions extends PlanOptions, ShowOptions {
   /** Do not ask. */
   readonly yes?: boolean;
 }
-
-type Command = Parameters<typeof runOnEngine>[0];
 
 /** Creates or updates an environment, once its preview has passed. */
 export async function up(options: ChangeOptions): Promise<ExitCode> {
@@ -33,7 +29,7 @@ export async function up(options: ChangeOptions): Promise<ExitCode> {
   }
   if (options.json !== true) show(planned, options);
   if (!(await confirmed(`Create and update ${environment.name}?`, options))) return EXIT.error;
-  return finish(await run(command, environment, "up", options), options, "updated");
+  return finish(await operate(command, environment, "up", options), options, "updated");
 }
 
 /** Destroys everything that an environment created. */
@@ -41,14 +37,11 @@ export async function down(options: ChangeOptions): Promise<ExitCode> {
   const environment = environmentFor(options.stack);
   const command = await requireEngine(environment);
   if (!(await confirmed(`Destroy everything in ${environment.name}?`, options))) return EXIT.error;
-  return finish(await run(command, environment, "destroy", options), options, "destroyed");
+  return finish(await operate(command, environment, "destroy", options), options, "destroyed");
 }
 
-async function requireEngine(environment: Environment): Promise<Command> {
-  const progress = createProgress();
-  progress.update("looking for the Pulumi engine");
-  const engine = await engineFor(environment, progress.update);
-  progress.end();
+async function requireEngine(environment: Environment): Promise<PulumiCommand> {
+  const engine = await findEngineFor(environment);
   if ("problem" in engine) {
     throw new UserError(`${environment.name} cannot be changed from here: ${engine.problem}.`);
   }
@@ -59,7 +52,7 @@ async function requireEngine(environment: Environment): Promise<Command> {
  * An environment that runs on a cluster must not turn into manifests because the cluster did not answer for a moment:
  * the engine would delete what runs.
  */
-async function refuseLostCluster(command: Command, environment: Environment): Promise<void> {
+async function refuseLostCluster(command: PulumiCommand, environment: Environment): Promise<void> {
   const target = await targetOf(environment);
   if (target.kind !== "manifests") return;
   const stack = await openStack(command, environment.name);
@@ -87,32 +80,6 @@ async function confirmed(question: string, { yes }: ChangeOptions): Promise<bool
   const answer = await terminal.question(`${question} [y/N] `);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-async function run(
-  command: Command,
-  environment: Environment,
-  operation: Operation,
-  options: ChangeOptions,
-): Promise<Outcome> {
-  const progress = createProgress();
-  const interrupt = watchForInterrupt(() => {
-    progress.end();
-    process.stderr.write("Stopping after what is under way; interrupt again to stop at once.\n");
-  });
-  try {
-    return await runOnEngine(command, {
-      environment,
-      operation,
-      asOf: options.asOf,
-      progress: progress.update,
-      interrupt,
-      ...(options.verbose === true ? { onOutput: (text: string) => process.stderr.write(text) } : {}),
-    });
-  } finally {
-    interrupt.dispose();
-    progress.end();
-  }
 }
 
 function finish(outcome: Outcome, options: ChangeOptions, done: string): ExitCode {

@@ -1,8 +1,9 @@
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { ConfigError, type Environment } from "../../stacks/config/environment.ts";
 import { loadEnvironment } from "../../stacks/config/files.ts";
 import { passphraseProblem } from "../engine/backend.ts";
 import { findEngine, type Found, pluginProblem } from "../engine/find.ts";
-import { runOnEngine } from "../engine/run.ts";
+import { type Operation, runOnEngine } from "../engine/run.ts";
 import { UserError } from "../exit-codes.ts";
 import { watchForInterrupt } from "../interrupt.ts";
 import { runOffline } from "../offline/run.ts";
@@ -29,7 +30,14 @@ export function environmentFor(name: string): Environment {
 }
 
 /** The engine with everything that this environment needs of it, or why it cannot be had here. */
-export async function engineFor(environment: Environment, progress: (text: string) => void): Promise<Found> {
+export function findEngineFor(environment: Environment): Promise<Found> {
+  return withProgress((progress) => {
+    progress("looking for the Pulumi engine");
+    return engineFor(environment, progress);
+  });
+}
+
+async function engineFor(environment: Environment, progress: (text: string) => void): Promise<Found> {
   const found = await findEngine(progress);
   if ("problem" in found) return found;
   const problem =
@@ -40,28 +48,48 @@ export async function engineFor(environment: Environment, progress: (text: strin
 /** Previews an environment on the engine, or plans it offline where there is none. */
 export async function plan(options: PlanOptions): Promise<Outcome> {
   const environment = environmentFor(options.stack);
-  const progress = createProgress();
-  const interrupt = watchForInterrupt(() => progress.update("stopping"));
-  try {
-    progress.update("looking for the Pulumi engine");
-    const engine: Found =
-      options.offline === true
-        ? { problem: "it was asked for (--offline)" }
-        : await engineFor(environment, progress.update);
-    if ("problem" in engine) {
-      progress.update("planning offline");
-      return await runOffline(environment.name, engine.problem, options.asOf);
-    }
-    return await runOnEngine(engine.command, {
-      environment,
-      operation: "preview",
-      asOf: options.asOf,
-      progress: progress.update,
-      interrupt,
-      ...(options.verbose === true ? { onOutput: (text: string) => process.stderr.write(text) } : {}),
+  const engine: Found =
+    options.offline === true ? { problem: "it was asked for (--offline)" } : await findEngineFor(environment);
+  if ("command" in engine) return operate(engine.command, environment, "preview", options);
+  return withProgress((progress) => {
+    progress("planning offline");
+    return runOffline(environment.name, engine.problem, options.asOf);
+  });
+}
+
+/** Runs an operation on the engine, with a progress line, and stops it politely on ^C. */
+export async function operate(
+  command: PulumiCommand,
+  environment: Environment,
+  operation: Operation,
+  options: PlanOptions,
+): Promise<Outcome> {
+  return withProgress(async (progress) => {
+    const interrupt = watchForInterrupt(() => {
+      process.stderr.write("\nStopping after what is under way; interrupt again to stop at once.\n");
     });
+    try {
+      return await runOnEngine(command, {
+        environment,
+        operation,
+        asOf: options.asOf,
+        progress,
+        interrupt,
+        ...(options.verbose === true ? { onOutput: (text: string) => process.stderr.write(text) } : {}),
+      });
+    } finally {
+      interrupt.dispose();
+    }
+  });
+}
+
+async function withProgress<Result>(
+  work: (progress: (text: string) => void) => Promise<Result>,
+): Promise<Result> {
+  const progress = createProgress();
+  try {
+    return await work(progress.update);
   } finally {
-    interrupt.dispose();
     progress.end();
   }
 }

@@ -12,7 +12,7 @@ import {
   spreadOverNodes,
 } from "../kubernetes.ts";
 import { httpsToInternet, pods } from "../network-policies.ts";
-import { serviceWithPods } from "../service.ts";
+import { clusterService, podsService } from "../service.ts";
 import { type GatewayProgram, programInConfigMaps, programInImage } from "./program.ts";
 
 export interface GatewayArgs extends PlacementArgs {
@@ -138,7 +138,9 @@ export class Gateway extends pulumi.ComponentResource {
       child,
     );
 
-    serviceWithPods(name, NAME, port, metadata, this);
+    const service = { name: NAME, port, metadata };
+    clusterService(name, service, this);
+    podsService(name, service, this);
     this.url = `http://${NAME}.${namespace}.svc:${port}/v1`;
 
     new kubernetes.policy.v1.PodDisruptionBudget(

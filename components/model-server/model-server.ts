@@ -12,7 +12,7 @@ import {
   spreadOverNodes,
 } from "../kubernetes.ts";
 import { httpsToInternet, pods } from "../network-policies.ts";
-import { serviceWithPods } from "../service.ts";
+import { clusterService, podsService } from "../service.ts";
 import { cacheVolume, rollingUpdate } from "./rollout.ts";
 import { ScaleSchedule } from "./scale-schedule.ts";
 import type { Schedule } from "./schedule.ts";
@@ -152,7 +152,9 @@ export class ModelServer extends pulumi.ComponentResource {
       },
     );
 
-    serviceWithPods(name, NAME, VLLM_PORT, metadata, this);
+    const service = { name: NAME, port: VLLM_PORT, metadata };
+    clusterService(name, service, this);
+    podsService(name, service, this);
     this.url = `http://${NAME}.${namespace}.svc:${VLLM_PORT}/v1`;
     this.networkPolicies(name, args, metadata);
 

@@ -4,7 +4,7 @@ import type { GpuScheduling } from "../gpu-nodes/gpu-nodes.ts";
 import { DCGM_EXPORTER } from "../images.ts";
 import { checksum, labels, type PlacementArgs, selector } from "../kubernetes.ts";
 import { pods } from "../network-policies.ts";
-import { podsServiceName } from "../service.ts";
+import { podsService } from "../service.ts";
 
 export interface DcgmExporterArgs extends PlacementArgs {
   gpus: GpuScheduling;
@@ -74,7 +74,7 @@ export class DcgmExporter extends pulumi.ComponentResource {
                     // All GPUs of the node, without taking one away from the scheduler.
                     { name: "NVIDIA_VISIBLE_DEVICES", value: "all" },
                   ],
-                  ports: [{ name: "metrics", containerPort: DCGM_PORT }],
+                  ports: [{ name: "http", containerPort: DCGM_PORT }],
                   securityContext: {
                     runAsNonRoot: false,
                     runAsUser: 0,
@@ -84,8 +84,8 @@ export class DcgmExporter extends pulumi.ComponentResource {
                     capabilities: { drop: ["ALL"] },
                   },
                   resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "512Mi" } },
-                  livenessProbe: { httpGet: { path: "/health", port: "metrics" }, initialDelaySeconds: 45 },
-                  readinessProbe: { httpGet: { path: "/health", port: "metrics" } },
+                  livenessProbe: { httpGet: { path: "/health", port: "http" }, initialDelaySeconds: 45 },
+                  readinessProbe: { httpGet: { path: "/health", port: "http" } },
                   volumeMounts: [
                     { name: "counters", mountPath: "/etc/counters", readOnly: true },
                     { name: "pod-resources", mountPath: "/var/lib/kubelet/pod-resources", readOnly: true },
@@ -106,22 +106,7 @@ export class DcgmExporter extends pulumi.ComponentResource {
       },
       child,
     );
-    new kubernetes.core.v1.Service(
-      name,
-      {
-        metadata: {
-          ...metadata,
-          name: podsServiceName(DCGM_NAME),
-          annotations: { "pulumi.com/skipAwait": "true" },
-        },
-        spec: {
-          clusterIP: "None",
-          selector: selector(DCGM_NAME),
-          ports: [{ name: "metrics", port: DCGM_PORT, targetPort: "metrics", protocol: "TCP" }],
-        },
-      },
-      child,
-    );
+    podsService(name, { name: DCGM_NAME, port: DCGM_PORT, metadata }, this);
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {

@@ -12,6 +12,7 @@ import {
   selector,
 } from "../kubernetes.ts";
 import { pods } from "../network-policies.ts";
+import { clusterService } from "../service.ts";
 
 export interface GrafanaArgs extends PlacementArgs {
   /** Where Prometheus answers, and the labels of its pods. */
@@ -173,18 +174,7 @@ export class Grafana extends pulumi.ComponentResource {
       },
       child,
     );
-    new kubernetes.core.v1.Service(
-      name,
-      {
-        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
-        spec: {
-          type: "ClusterIP",
-          selector: selector(GRAFANA_NAME),
-          ports: [{ name: "http", port: PORT, targetPort: "http", protocol: "TCP" }],
-        },
-      },
-      child,
-    );
+    clusterService(name, { name: GRAFANA_NAME, port: PORT, metadata }, this);
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {

@@ -11,6 +11,7 @@ import {
   selector,
 } from "../kubernetes.ts";
 import { pods } from "../network-policies.ts";
+import { clusterService } from "../service.ts";
 import type { AlertRule } from "./alert-rules.ts";
 
 /** Pods that Prometheus scrapes: found through the DNS name of their headless Service. */
@@ -143,18 +144,7 @@ export class Prometheus extends pulumi.ComponentResource {
       },
       child,
     );
-    new kubernetes.core.v1.Service(
-      name,
-      {
-        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
-        spec: {
-          type: "ClusterIP",
-          selector: selector(PROMETHEUS_NAME),
-          ports: [{ name: "http", port: PROMETHEUS_PORT, targetPort: "http", protocol: "TCP" }],
-        },
-      },
-      child,
-    );
+    clusterService(name, { name: PROMETHEUS_NAME, port: PROMETHEUS_PORT, metadata }, this);
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {
