@@ -24,3 +24,7 @@ export function at(value: Value | undefined, ...path: (string | number)[]): Valu
   }
   return found;
 }
+
+/** The keys of an object in alphabetical order; none of anything else. */
+export const keysOf = (value: unknown): string[] =>
+  typeof value === "object" && value !== null ? Object.keys(value).sort() : [];

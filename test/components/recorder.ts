@@ -5,6 +5,7 @@ import { plainProperties, type Properties } from "../../policies/resource.ts";
 
 /** A resource as the program registered it. */
 export interface Registered {
+  readonly urn: string;
   readonly type: string;
   readonly name: string;
   readonly parent: string;
@@ -26,7 +27,7 @@ export const KUBECONFIG = "kubeconfig-with-a-token";
 
 const MOCKS: pulumi.runtime.Mocks = {
   newResource: ({ type, name, inputs }) => {
-    const state: Record<string, unknown> = Object.fromEntries(Object.entries(Object(inputs) as object));
+    const state: Record<string, unknown> = { ...objectOf(inputs) };
     if (type === "random:index/randomPassword:RandomPassword") {
       // The provider marks its result as a secret.
       const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -52,20 +53,32 @@ class Recorder extends MockMonitor {
     request: RegisterResourceRequest,
     callback: (error: unknown, response: unknown) => void,
   ): Promise<void> {
-    const sent = request.getObject()?.toJavaScript() ?? {};
-    this.registered.push({
+    const sent: unknown = request.getObject()?.toJavaScript() ?? {};
+    const registration = {
       type: request.getType(),
       name: request.getName(),
       parent: request.getParent(),
-      inputs: plainProperties(sent),
+      inputs: plainProperties(objectOf(sent)),
       sent,
       ignoreChanges: request.getIgnorechangesList(),
       createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
       provider: request.getProvider(),
       dependencies: request.getDependenciesList(),
+    };
+    await super.registerResource(request, (error, response: unknown) => {
+      this.registered.push({ urn: urnOf(response), ...registration });
+      callback(error, response);
     });
-    await super.registerResource(request, callback);
   }
+}
+
+const objectOf = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
+
+function urnOf(response: unknown): string {
+  const getUrn: unknown = Reflect.get(objectOf(response), "getUrn");
+  if (typeof getUrn !== "function") throw new Error("the mock monitor answered without a URN");
+  const urn: unknown = Reflect.apply(getUrn, response, []);
+  return typeof urn === "string" ? urn : "";
 }
 
 /** Runs a program on mocks and gives everything that it registered. Mocks are global: one at a time. */

@@ -203,7 +203,7 @@ describe("network policies", () => {
 
   test("let out HTTPS to the internet, for the weights, but not to private networks or the metadata service", () => {
     const policy = only(one, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "model-server-egress");
-    const [block] = [at(policy.inputs, "spec", "egress", 0, "to", 0, "ipBlock")];
+    const block = at(policy.inputs, "spec", "egress", 0, "to", 0, "ipBlock");
     expect(at(block, "cidr")).toBe("0.0.0.0/0");
     for (const range of ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"])
       expect(at(block, "except")).toContain(range);

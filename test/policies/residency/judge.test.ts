@@ -1,0 +1,320 @@
+import { describe, expect, test } from "vitest";
+import type { ResidencyLevel } from "../../../domain/jurisdiction/countries.ts";
+import { findingText, judgeResource, type Verdict } from "../../../policies/residency/judge.ts";
+import { type PlannedResource, type Properties, UNKNOWN } from "../../../policies/resource.ts";
+import { endpoint, gatewayConfigMap, planned } from "../planned.ts";
+
+/** Verdict and property of each finding. */
+const verdicts = (resource: PlannedResource, level: ResidencyLevel = "eu") =>
+  judgeResource(resource, level).map(({ verdict, property }) => [verdict, property]);
+
+const selector = (labels: Properties) =>
+  planned("kubernetes:apps/v1:Deployment", { spec: { template: { spec: { nodeSelector: labels } } } });
+
+const affinity = (expression: Properties) =>
+  planned("kubernetes:apps/v1:Deployment", {
+    spec: {
+      template: {
+        spec: {
+          affinity: {
+            nodeAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: {
+                nodeSelectorTerms: [{ matchExpressions: [expression] }],
+              },
+            },
+          },
+        },
+      },
+    },
+  });
+
+const TERM =
+  "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution" +
+  ".nodeSelectorTerms[0].matchExpressions[0].values[0]";
+const ZONE = "topology.kubernetes.io/zone";
+const REGION = "topology.kubernetes.io/region";
+
+describe("places in cloud resources", () => {
+  test.each<[string, string, Properties, Verdict, string]>([
+    ["a zone inside", "scaleway:kubernetes/pool:Pool", { zone: "fr-par-2" }, "proved", "zone"],
+    [
+      "a region inside",
+      "scaleway:network/privateNetwork:PrivateNetwork",
+      { region: "nl-ams" },
+      "proved",
+      "region",
+    ],
+    ["an unknown code", "scaleway:kubernetes/pool:Pool", { zone: "fr-lyo-1" }, "unproven", "zone"],
+    ["a value not known yet", "scaleway:kubernetes/pool:Pool", { zone: UNKNOWN }, "unproven", "zone"],
+    [
+      "another cloud's code inside",
+      "scaleway:kubernetes/pool:Pool",
+      { zone: "eu-central-1" },
+      "unproven",
+      "zone",
+    ],
+    [
+      "another cloud's code outside",
+      "scaleway:kubernetes/pool:Pool",
+      { zone: "eu-west-2" },
+      "violating",
+      "zone",
+    ],
+    ["a region of its own", "aws:s3/bucket:Bucket", { region: "us-east-1" }, "violating", "region"],
+    ["London", "aws:s3/bucket:Bucket", { region: "eu-west-2" }, "violating", "region"],
+    ["Zurich", "gcp:storage/bucket:Bucket", { location: "EUROPE-WEST6" }, "violating", "location"],
+    [
+      "Ireland, which only AWS can mean here",
+      "aws:s3/bucket:Bucket",
+      { region: "eu-west-1" },
+      "proved",
+      "region",
+    ],
+    ["a zone", "aws:ec2/subnet:Subnet", { availabilityZone: "eu-central-1a" }, "proved", "availabilityZone"],
+    [
+      "a zone outside",
+      "aws:ec2/subnet:Subnet",
+      { availabilityZone: "us-east-1a" },
+      "violating",
+      "availabilityZone",
+    ],
+    [
+      "a replica outside",
+      "aws:dynamodb/table:Table",
+      { replicas: [{ regionName: "us-east-1" }] },
+      "violating",
+      "replicas[0].regionName",
+    ],
+    [
+      "where backups are copied to",
+      "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+      { destinationRegion: "us-west-2" },
+      "violating",
+      "destinationRegion",
+    ],
+    [
+      "a place deep inside",
+      "gcp:secretmanager/secret:Secret",
+      { replication: { userManaged: { replicas: [{ location: "us-central1" }] } } },
+      "violating",
+      "replication.userManaged.replicas[0].location",
+    ],
+    [
+      "Azure inside",
+      "azure-native:resources:ResourceGroup",
+      { location: "westeurope" },
+      "proved",
+      "location",
+    ],
+    [
+      "Azure outside",
+      "azure-native:resources:ResourceGroup",
+      { location: "eastus" },
+      "violating",
+      "location",
+    ],
+    [
+      "Azure in Norway",
+      "azure:core/resourceGroup:ResourceGroup",
+      { location: "norwayeast" },
+      "violating",
+      "location",
+    ],
+    ["OVH in London", "ovh:cloudproject/kube:Kube", { region: "UK1" }, "violating", "region"],
+    ["Hetzner in Finland", "hcloud:index/server:Server", { location: "hel1" }, "proved", "location"],
+    ["Hetzner in Ashburn", "hcloud:index/server:Server", { datacenter: "ash-dc1" }, "unproven", "datacenter"],
+    ["a cloud without a table", "vultr:index/instance:Instance", { region: "fra" }, "unproven", "region"],
+    ["the provider's region", "pulumi:providers:aws", { region: "eu-central-1" }, "proved", "region"],
+    ["the provider's region outside", "pulumi:providers:aws", { region: "us-east-1" }, "violating", "region"],
+  ])("%s: %s %j is %s", (_, type, properties, verdict, property) => {
+    expect(verdicts(planned(type, properties))).toEqual([[verdict, property]]);
+  });
+
+  test("a place below a key that sounds like one is judged", () => {
+    const nested = planned("aws:ec2/fleet:Fleet", { location: { availabilityZone: "us-east-1a" } });
+    expect(verdicts(nested)).toEqual([["violating", "location.availabilityZone"]]);
+  });
+
+  test("each of several zones is judged", () => {
+    const group = planned("aws:autoscaling/group:Group", {
+      availabilityZones: ["eu-central-1a", "us-east-1a"],
+    });
+    expect(verdicts(group)).toEqual([
+      ["proved", "availabilityZones[0]"],
+      ["violating", "availabilityZones[1]"],
+    ]);
+  });
+
+  test("a property of the resource that contradicts its provider is judged by itself", () => {
+    const bucket = planned(
+      "aws:s3/bucket:Bucket",
+      { region: "us-east-1" },
+      { provider: { urn: "provider", properties: { region: "eu-central-1" } } },
+    );
+    expect(verdicts(bucket)).toEqual([["violating", "region"]]);
+  });
+
+  test("the level decides about Norway and Switzerland", () => {
+    const at = (region: string, level: ResidencyLevel) =>
+      judgeResource(planned("azure:core/resourceGroup:ResourceGroup", { location: region }), level)[0]
+        ?.verdict;
+    expect(at("norwayeast", "eea")).toBe("proved");
+    expect(at("switzerlandnorth", "eea")).toBe("violating");
+    expect(at("switzerlandnorth", "adequacy")).toBe("proved");
+  });
+
+  test.each(["aws", "aws-native", "azure", "azure-native", "gcp", "scaleway", "ovh", "hcloud", "alicloud"])(
+    "provider %s without a region could lie anywhere",
+    (name) => {
+      const [found] = judgeResource(planned(`pulumi:providers:${name}`), "eu");
+      expect(found).toMatchObject({ verdict: "unproven", property: "region", value: undefined });
+      expect(found?.reason).toContain(`the ${name} provider takes it from whatever shell`);
+    },
+  );
+
+  test("a provider of no cloud needs no region", () => {
+    expect(verdicts(planned("pulumi:providers:random"))).toEqual([]);
+    expect(verdicts(planned("pulumi:providers:kubernetes"))).toEqual([]);
+  });
+});
+
+describe("places in Kubernetes objects", () => {
+  test.each<[string, Properties, Verdict]>([
+    ["a zone inside", { [ZONE]: "fr-par-2" }, "proved"],
+    ["a region outside", { [REGION]: "us-east-1" }, "violating"],
+    ["a code that AWS and Alibaba use for two countries", { [REGION]: "eu-west-1" }, "unproven"],
+    ["a code that nobody has", { [ZONE]: "rack-7" }, "unproven"],
+    ["a value not known yet", { [ZONE]: UNKNOWN }, "unproven"],
+    ["the old name of the label", { "failure-domain.beta.kubernetes.io/zone": "eu-west-2a" }, "violating"],
+  ])("nodeSelector with %s %j is %s", (_, labels, verdict) => {
+    const [key = ""] = Object.keys(labels);
+    expect(verdicts(selector(labels))).toEqual([[verdict, `spec.template.spec.nodeSelector["${key}"]`]]);
+  });
+
+  test("other labels of a node say nothing", () => {
+    expect(verdicts(selector({ "eu-llm-stack/pool": "gpu", region: "us-east-1" }))).toEqual([]);
+  });
+
+  test.each<[Properties, Verdict]>([
+    [{ key: ZONE, operator: "In", values: ["us-east-1a"] }, "violating"],
+    [{ key: REGION, operator: "In", values: ["nl-ams"] }, "proved"],
+    [{ key: REGION, operator: "In", values: [UNKNOWN] }, "unproven"],
+  ])("nodeAffinity %j is %s", (expression, verdict) => {
+    expect(verdicts(affinity(expression))).toEqual([[verdict, TERM]]);
+  });
+
+  test.each<Properties>([
+    { key: ZONE, operator: "NotIn", values: ["us-east-1a"] },
+    { key: ZONE, operator: "DoesNotExist" },
+    { key: ZONE, operator: "Exists" },
+    { key: "nvidia.com/gpu", operator: "In", values: ["us-east-1a"] },
+  ])("nodeAffinity %j sends nothing anywhere", (expression) => {
+    expect(verdicts(affinity(expression))).toEqual([]);
+  });
+
+  test("the topologies of a StorageClass are judged", () => {
+    const storage = planned("kubernetes:storage.k8s.io/v1:StorageClass", {
+      allowedTopologies: [{ matchLabelExpressions: [{ key: ZONE, values: ["fr-par-1", "us-west-2b"] }] }],
+    });
+    expect(verdicts(storage)).toEqual([
+      ["proved", "allowedTopologies[0].matchLabelExpressions[0].values[0]"],
+      ["violating", "allowedTopologies[0].matchLabelExpressions[0].values[1]"],
+    ]);
+  });
+
+  test("spreading over zones asks for none", () => {
+    const spread = planned("kubernetes:apps/v1:Deployment", {
+      spec: { template: { spec: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: ZONE }] } } },
+    });
+    expect(verdicts(spread)).toEqual([]);
+  });
+});
+
+describe("messages", () => {
+  const text = (resource: PlannedResource) => judgeResource(resource, "eu").map(findingText);
+
+  test("name resource, property, value, country and places inside", () => {
+    const pool = planned("aws:s3/bucket:Bucket", { region: "eu-west-2" }, { name: "weights" });
+    expect(text(pool)).toEqual([
+      'aws:s3/bucket:Bucket "weights": region "eu-west-2" lies in United Kingdom (GB), outside residency level "eu".\n' +
+        "  Fix: choose a place inside, such as eu-central-1, eu-west-1, eu-west-3.",
+    ]);
+  });
+
+  test("name the nearest codes for one that is not known", () => {
+    const pool = planned("scaleway:kubernetes/pool:Pool", { region: "fr-pa" });
+    expect(text(pool)).toEqual([
+      expect.stringMatching(
+        /region "fr-pa" is no region or zone of scaleway that is known here\.\n {2}Fix: did you mean fr-par\?/,
+      ),
+    ]);
+  });
+
+  test("name both countries of an ambiguous code", () => {
+    expect(text(selector({ [REGION]: "eu-west-1" }))).toEqual([
+      expect.stringMatching(
+        /"eu-west-1" means Ireland \(IE\) or United Kingdom \(GB\)[^]*Fix: name the place/,
+      ),
+    ]);
+  });
+
+  test("name the endpoint, its host's country and source, and how to mend it", () => {
+    expect(text(gatewayConfigMap([endpoint({ url: "https://api.openai.com/v1" })]))).toEqual([
+      expect.stringMatching(
+        /endpoints\[0\]\.accepts "https:\/\/api\.openai\.com\/v1" "premium" lies in United States \(US\) \(https:[^]*sensitive requests could reach it\.\n {2}Fix: let it accept only \[public\]/,
+      ),
+    ]);
+  });
+
+  test("of what is proved or unknown need no value and no fix", () => {
+    expect(text(planned("scaleway:kubernetes/pool:Pool", { zone: UNKNOWN }))).toEqual([
+      expect.stringMatching(
+        /^scaleway:kubernetes\/pool:Pool "Pool": zone is not known before[^]*\n {2}Fix: give it/,
+      ),
+    ]);
+    expect(text(planned("scaleway:kubernetes/pool:Pool", { zone: "fr-par-2" }))).toEqual([
+      'scaleway:kubernetes/pool:Pool "Pool": zone "fr-par-2" lies in France (FR).',
+    ]);
+  });
+});
+
+describe("no false alarm", () => {
+  test.each<[string, Properties]>([
+    ["scaleway:kubernetes/cluster:Cluster", { region: "fr-par", version: "1.36", tags: ["eu-llm-stack"] }],
+    ["scaleway:kubernetes/pool:Pool", { region: "fr-par", zone: "fr-par-2", nodeType: "L4-1-24G" }],
+    ["scaleway:object/bucket:Bucket", { region: "pl-waw", name: "weights" }],
+    ["aws:s3/bucket:Bucket", { bucket: "us-east-1-is-only-a-name", region: "eu-central-1" }],
+    ["aws:iam/policy:Policy", { policy: '{"Resource":"arn:aws:s3:us-east-1:1:bucket"}' }],
+    ["aws:ec2/instance:Instance", { availabilityZone: "eu-north-1b", ami: "ami-1" }],
+    [
+      "azure-native:storage:StorageAccount",
+      { location: "germanywestcentral", sku: { name: "Standard_LRS" } },
+    ],
+    ["gcp:compute/instance:Instance", { zone: "europe-west3-a", machineType: "g2-standard-8" }],
+    ["gcp:container/cluster:Cluster", { location: "europe-west4", nodeLocations: ["europe-west4-a"] }],
+    ["hcloud:index/server:Server", { location: "fsn1", serverType: "cx22" }],
+    ["ovh:cloudproject/kube:Kube", { region: "GRA11", version: "1.33" }],
+    ["random:index/randomPassword:RandomPassword", { length: 40 }],
+    [
+      "docker:index/image:Image",
+      { imageName: "rg.fr-par.scw.cloud/gateway", build: { platform: "linux/amd64" } },
+    ],
+    ["kubernetes:core/v1:Namespace", { metadata: { name: "llm", labels: { region: "emea" } } }],
+    [
+      "kubernetes:core/v1:Service",
+      { spec: { type: "ClusterIP" }, metadata: { annotations: { zone: "dmz" } } },
+    ],
+    ["kubernetes:core/v1:ConfigMap", { data: { region: "us-east-1", "app.yaml": "zone: us-east-1a" } }],
+    [
+      "kubernetes:apps/v1:Deployment",
+      { spec: { template: { spec: { containers: [{ env: [{ name: "AWS_REGION", value: "x" }] }] } } } },
+    ],
+    ["pulumi:pulumi:Stack", {}],
+    ["eu-llm-stack:index:ScalewayGpuNodes", { zone: "fr-par-2", environment: "dev" }],
+  ])("%s %j", (type, properties) => {
+    const alarms = judgeResource(planned(type, properties), "eu").filter(
+      ({ verdict }) => verdict !== "proved",
+    );
+    expect(alarms).toEqual([]);
+  });
+});
