@@ -35,6 +35,11 @@ const SECRET_KEY = /apikey|password|secret|credential/i;
 function show(value: unknown, path: readonly PropertyKey[]): string | undefined {
   if (value === undefined) return undefined;
   if (path.some((part) => SECRET_KEY.test(String(part)))) return "(hidden)";
+  // The value of a whole object could hold a secret at any depth; its kind is enough to see what is wrong.
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  if (parts.some((part) => typeof part === "object" && part !== null)) {
+    return Array.isArray(value) ? "a list" : "an object";
+  }
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

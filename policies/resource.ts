@@ -65,7 +65,10 @@ function plainValue(value: unknown): Value | undefined {
   if (typeof value === "string") return UNKNOWN_MARKS.has(value) ? UNKNOWN : value;
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value !== "object") return undefined;
-  if (Array.isArray(value)) return Array.from(value, (_, index) => read(value, index) ?? null);
+  if (Array.isArray(value)) {
+    // By index: iterating a proxied list reads its elements where nothing catches an unknown one.
+    return Array.from({ length: value.length }, (_, index) => read(value, index) ?? null);
+  }
   if (Object.hasOwn(value, SIGNATURE))
     return Object.hasOwn(value, "value") ? (read(value, "value") ?? UNKNOWN) : null;
   return plainProperties(value);

@@ -7,13 +7,14 @@ import { z } from "zod";
 
 /** The parts of a kubeconfig that tell which server a context means. */
 const kubeconfigSchema = z.looseObject({
-  "current-context": z.string().optional(),
+  // kubectl writes null and "" for what is not there.
+  "current-context": z.string().nullish(),
   contexts: z
     .array(z.looseObject({ name: z.string(), context: z.looseObject({ cluster: z.string() }) }))
-    .optional(),
+    .nullish(),
   clusters: z
     .array(z.looseObject({ name: z.string(), cluster: z.looseObject({ server: z.string() }) }))
-    .optional(),
+    .nullish(),
 });
 
 export type ClusterAddress =
@@ -45,9 +46,8 @@ export function clusterAddress(
     if ("problem" in part) return part;
     parts.push(part.config);
   }
-  const context = wanted ?? parts.find((part) => part["current-context"] !== undefined)?.["current-context"];
-  if (context === undefined || context === "")
-    return { problem: `${present.join(", ")} sets no current context` };
+  const context = wanted ?? parts.map((part) => part["current-context"] ?? "").find((name) => name !== "");
+  if (context === undefined) return { problem: `${present.join(", ")} sets no current context` };
   const contexts = parts.flatMap((part) => part.contexts ?? []);
   const entry = contexts.find(({ name }) => name === context);
   if (entry === undefined) {

@@ -143,11 +143,13 @@ function breakEven(
   assumptions: CostAssumptions,
   endpoints: readonly PricedEndpoint[],
   tokensPerMonth: number,
-  fixedWithoutEndpoints: number,
+  fixedWithoutEndpoints: number | undefined,
 ): BreakEven {
   const api = assumptions.compareWith;
   const apiRate = bookRate(api, assumptions.traffic);
-  if (apiRate === undefined) return { api, apiMonthly: undefined, tokensPerDay: undefined };
+  if (apiRate === undefined || fixedWithoutEndpoints === undefined) {
+    return { api, apiMonthly: undefined, tokensPerDay: undefined };
+  }
   let marginal = 0;
   let fixed = fixedWithoutEndpoints;
   for (const { price, share } of endpoints) {
@@ -207,7 +209,8 @@ export function monthlyCost(usages: readonly Usage[], assumptions: CostAssumptio
     ...endpoints.map((endpoint) => endpointLine(endpoint, assumptions, tokensPerMonth)),
   ].sort((a, b) => COST_CATEGORIES.indexOf(a.category) - COST_CATEGORIES.indexOf(b.category));
   const total = sum(lines);
-  const even = breakEven(assumptions, endpoints, tokensPerMonth, sum(fixedLines));
+  const fixed = fixedLines.some((line) => line.monthly === undefined) ? undefined : sum(fixedLines);
+  const even = breakEven(assumptions, endpoints, tokensPerMonth, fixed);
   return {
     lines,
     total,

@@ -62,5 +62,7 @@ const byHost = new Map(HOSTS_OUTSIDE.map((known) => [known.host, known]));
 
 /** The known host behind a URL, compared exactly; undefined where nothing is known. */
 export function knownHostOutside(url: string): KnownHost | undefined {
-  return URL.canParse(url) ? byHost.get(new URL(url).hostname.toLowerCase()) : undefined;
+  if (!URL.canParse(url)) return undefined;
+  // A trailing dot names the same host.
+  return byHost.get(new URL(url).hostname.toLowerCase().replace(/\.$/, ""));
 }

@@ -25,7 +25,7 @@ const ZONE_FORMS: Record<string, RegExp> = {
   aws: /^(.+-\d)[a-z]$/,
   gcp: /^(.+\d)-[a-z]$/,
   scaleway: /^([a-z]{2}-[a-z]{3})-\d$/,
-  hcloud: /^([a-z]{3}\d)-dc\d+$/,
+  hcloud: /^([a-z]{3}\d?)-dc\d+$/,
 };
 
 function lookUp(provider: string, code: string): string | undefined {
@@ -39,7 +39,11 @@ function lookUp(provider: string, code: string): string | undefined {
  * @param provider A table's name (aws, scaleway, …); leave it out for a label that any cloud may have written.
  */
 export function locate(code: string, provider?: string): Location {
-  const wanted = code.trim().toLowerCase();
+  // Azure also takes a region by its display name: "West Europe".
+  const wanted = code
+    .trim()
+    .toLowerCase()
+    .replaceAll(provider === "azure" ? " " : "\n", "");
   const providers = provider !== undefined && index.has(provider) ? [provider] : [...index.keys()];
   const hits = providers.flatMap((name) => {
     const country = lookUp(name, wanted);

@@ -1,4 +1,4 @@
-import { isInside, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
+import { isSovereign, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import type { Endpoint } from "../../domain/jurisdiction/endpoint.ts";
 import { knownHostOutside } from "../../domain/jurisdiction/hosts.ts";
 import { type PlannedResource, valueAt } from "../resource.ts";
@@ -46,7 +46,7 @@ export function judgeStack(resources: readonly PlannedResource[], level: Residen
     findings,
     ledger,
     foreignOwners: ledger
-      .filter(({ ownerCountry }) => ownerCountry !== undefined && !isInside(ownerCountry, "eea"))
+      .filter(({ ownerCountry }) => ownerCountry !== undefined && !isSovereign(ownerCountry))
       .map(({ subject }) => subject),
   };
 }

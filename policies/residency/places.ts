@@ -33,7 +33,10 @@ const CLOUD_TABLES: Readonly<Record<string, string>> = {
 
 /** Keys that hold a region or zone in the clouds' packages, in whatever depth. */
 const PLACE_KEY =
-  /^(?:region|regions|regionName|zone|zones|location|locations|availabilityZone|availabilityZones|datacenter|homeLocation|(?:source|destination|peer|bucket|replica|target|backup|primary|secondary)(?:Region|Zone|Location)s?)$/;
+  /^(?:regions?|regionNames?|zones?|locations?|locationNames?|availabilityZones?|availabilityZoneIds?|datacenter|(?:home|node|storage|replica|source|sourceAmi|destination|peer|bucket|target|backup|primary|secondary)(?:Regions?|Zones?|Locations?))$/;
+
+/** What people write to sort their resources by: any text, and no place. */
+const FREE_TEXT_KEY = /^(?:tags|tagsAll|labels|annotations)$/;
 
 /** Node labels with which a cluster tells where a node stands. */
 const TOPOLOGY_LABELS: ReadonlySet<string> = new Set([
@@ -62,6 +65,7 @@ function cloudClaims(value: Value, path: string, table: string | undefined): Pla
   if (!isProperties(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const at = path === "" ? key : `${path}.${key}`;
+    if (FREE_TEXT_KEY.test(key)) return [];
     return PLACE_KEY.test(key) && !isProperties(child)
       ? leaves(child, at, table)
       : cloudClaims(child, at, table);

@@ -206,6 +206,11 @@ function checkPrices(config: EnvironmentConfig): Problem[] {
   if (findPrice(`${costs.compareWith}/input`) === undefined) {
     problems.push(unknownPrice("costs.compareWith", costs.compareWith, tokenPriceIds()));
   }
+  config.endpoints.forEach(({ price }, index) => {
+    if ("tokens" in price && findPrice(`${price.tokens}/input`) === undefined) {
+      problems.push(unknownPrice(`endpoints[${index}].price.tokens`, price.tokens, tokenPriceIds()));
+    }
+  });
   if (cluster.provider === "existing") {
     for (const role of ["gpuNodes", "cpuNodes"] as const) {
       const id = cluster[role]?.priceAs;

@@ -93,7 +93,8 @@ const scalewayClusterSchema = z
   })
   .describe("A new Scaleway Kapsule cluster with a pool of GPU nodes and one of CPU nodes.");
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 07:30");
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+const timeOfDay = z.string().regex(TIME_OF_DAY, "a time of day such as 07:30");
 
 function isTimeZone(name: string): boolean {
   try {
@@ -118,7 +119,8 @@ export const scheduleSchema = z
     from: timeOfDay.default("07:00").describe('Time at which it starts, such as "07:30" (in quotes).'),
     until: timeOfDay.default("20:00").describe("Time at which it stops; later on the same day."),
   })
-  .refine(({ from, until }) => from < until, {
+  // A malformed time has its own message.
+  .refine(({ from, until }) => ![from, until].every((time) => TIME_OF_DAY.test(time)) || from < until, {
     path: ["until"],
     message: "must be later than from, on the same day",
   });

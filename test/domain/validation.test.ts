@@ -55,7 +55,7 @@ describe("explain", () => {
 
   test("an unknown key deep inside is told with its whole path", () => {
     expect(told({ nodes: [{ zone: "a" }, { zone: "b", lables: {} }] })).toEqual([
-      'nodes[1].lables is {}: no such key; did you mean "labels"?',
+      'nodes[1].lables is an object: no such key; did you mean "labels"?',
     ]);
   });
 
@@ -120,6 +120,12 @@ describe("explain", () => {
     expect(lines[0]).toBe("apiKey is (hidden): too large: at most 3");
     expect(lines[1]).toBe("credentials.user is (hidden): expected number");
     expect(lines[2]).toMatch(/^passwordd is \(hidden\): no such key/);
+  });
+
+  test("a secret below the key that is wrong is not shown", () => {
+    const lines = told({ count: { apiKey: "sk-topsecret" }, kount: [{ password: "sk-topsecret" }] });
+    expect(lines.join("\n")).not.toContain("sk-topsecret");
+    expect(lines[0]).toBe("count is an object: expected number");
   });
 
   test("a long value is cut to 80 characters", () => {

@@ -36,6 +36,11 @@ const two = {
 const address = (files: string[], wanted?: string) =>
   clusterAddress(wanted, { KUBECONFIG: files.join(delimiter) });
 
+test("an empty kubeconfig, as kubectl writes it, hides nothing of the next one", () => {
+  const empty = file("empty", { "current-context": "", contexts: null, clusters: null });
+  expect(address([empty, file("two", two)])).toEqual({ server: "https://one.example:6443", context: "one" });
+});
+
 /** Why there is no address; "" where there is one. */
 function problemOf(files: string[]): string {
   const found = address(files);

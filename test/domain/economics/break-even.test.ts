@@ -146,6 +146,13 @@ describe("shares of the traffic", () => {
   });
 });
 
+test("a machine without a price leaves no break-even: it would be too low", () => {
+  const usage = { category: "gpu", priceAs: "nobody/gpu", quantity: 1, origin: "x" } as const;
+  const { breakEven, lowerBound } = monthlyCost([usage], assume(), TODAY);
+  expect(lowerBound).toBe(true);
+  expect(breakEven).toMatchObject({ apiMonthly: undefined, tokensPerDay: undefined });
+});
+
 describe("rates", () => {
   test("each form of price gives its rate with source and date", () => {
     expect(endpointRate({ perHour: 2, hoursPerMonth: 100, ...rateCard }, traffic)).toEqual({

@@ -1,8 +1,15 @@
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { describe, expect, test } from "vitest";
 import type { ResidencyLevel } from "../../../domain/jurisdiction/countries.ts";
 import { findingText, judgeResource, type Verdict } from "../../../policies/residency/judge.ts";
-import { type PlannedResource, type Properties, UNKNOWN } from "../../../policies/resource.ts";
+import {
+  plainProperties,
+  type PlannedResource,
+  type Properties,
+  UNKNOWN,
+} from "../../../policies/resource.ts";
 import { endpoint, gatewayConfigMap, planned } from "../planned.ts";
+import { proxied } from "../proxied.ts";
 
 /** Verdict and property of each finding. */
 const verdicts = (resource: PlannedResource, level: ResidencyLevel = "eu") =>
@@ -122,7 +129,28 @@ describe("places in cloud resources", () => {
     ],
     ["OVH in London", "ovh:cloudproject/kube:Kube", { region: "UK1" }, "violating", "region"],
     ["Hetzner in Finland", "hcloud:index/server:Server", { location: "hel1" }, "proved", "location"],
-    ["Hetzner in Ashburn", "hcloud:index/server:Server", { datacenter: "ash-dc1" }, "unproven", "datacenter"],
+    [
+      "Hetzner in Ashburn",
+      "hcloud:index/server:Server",
+      { datacenter: "ash-dc1" },
+      "violating",
+      "datacenter",
+    ],
+    ["Azure by its display name", "azure-native:x:Y", { location: "West Europe" }, "proved", "location"],
+    [
+      "Azure outside by its display name",
+      "azure-native:x:Y",
+      { location: "East US" },
+      "violating",
+      "location",
+    ],
+    [
+      "an image from outside",
+      "aws:ec2/amiCopy:AmiCopy",
+      { sourceAmiRegion: "us-east-1" },
+      "violating",
+      "sourceAmiRegion",
+    ],
     ["a cloud without a table", "vultr:index/instance:Instance", { region: "fra" }, "unproven", "region"],
     ["the provider's region", "pulumi:providers:aws", { region: "eu-central-1" }, "proved", "region"],
     ["the provider's region outside", "pulumi:providers:aws", { region: "us-east-1" }, "violating", "region"],
@@ -133,6 +161,31 @@ describe("places in cloud resources", () => {
   test("a place below a key that sounds like one is judged", () => {
     const nested = planned("aws:ec2/fleet:Fleet", { location: { availabilityZone: "us-east-1a" } });
     expect(verdicts(nested)).toEqual([["violating", "location.availabilityZone"]]);
+  });
+
+  test("every place of a resource with several is judged", () => {
+    const account = planned("azure-native:documentdb:DatabaseAccount", {
+      location: "westeurope",
+      locations: [{ locationName: "eastus" }],
+    });
+    expect(verdicts(account)).toContainEqual(["violating", "locations[0].locationName"]);
+    const nodes = planned("gcp:container/cluster:Cluster", {
+      location: "europe-west4",
+      nodeLocations: ["us-central1-a"],
+    });
+    expect(verdicts(nodes)).toContainEqual(["violating", "nodeLocations[0]"]);
+  });
+
+  test("a place beside an unknown value in a list is judged", () => {
+    const table = planned("aws:dynamodb/table:Table", {
+      ...plainProperties(proxied({ replicas: [{ regionName: "us-east-1" }, unknownValue] })),
+    });
+    expect(verdicts(table)).toEqual([["violating", "replicas[0].regionName"]]);
+  });
+
+  test("tags and labels are no places", () => {
+    const tagged = { tags: { region: "emea" }, labels: { zone: "prod" } };
+    expect(verdicts(planned("aws:s3/bucket:Bucket", tagged))).toEqual([]);
   });
 
   test("each of several zones is judged", () => {
