@@ -15,7 +15,9 @@ Exit codes:
   130  interrupted`;
 
 function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
+  // The round trip refuses days that no calendar has, such as 2026-02-31.
+  const parsed = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== text) {
     throw new InvalidArgumentError("It takes a day such as 2026-11-24.");
   }
   return text;
@@ -28,6 +30,7 @@ function onEnvironment(command: Command): Command {
     .option("--json", "print the report as JSON")
     .option("--markdown <file>", "also write the report as a pull-request comment")
     .option("--as-of <day>", "day against which prices age (default: today)", day)
+    .option("--same-cluster", "the cluster of the environment has a new address")
     .option("--verbose", "show what the engine prints, on standard error")
     .addHelpText("after", EXIT_CODES);
 }

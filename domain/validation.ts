@@ -40,7 +40,10 @@ function show(value: unknown, path: readonly PropertyKey[]): string | undefined 
   if (parts.some((part) => typeof part === "object" && part !== null)) {
     return Array.isArray(value) ? "a list" : "an object";
   }
-  const text = JSON.stringify(value);
+  // A URL may carry a password before its host or a key after its question mark.
+  const text = JSON.stringify(value)
+    .replace(/\/\/[^/@\s]*@/g, "//(hidden)@")
+    .replace(/\?[^"]*/g, "?(hidden)");
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -112,7 +112,15 @@ async function deploy(environment: Environment, target: Target): Promise<Record<
       storageGigabytes: environment.monitoring.storageGigabytes,
       ...storage,
       gatewayPort: config.listen.port,
-      ...(modelServer === undefined ? {} : { modelServer: { port: VLLM_PORT } }),
+      ...(model === undefined || modelServer === undefined
+        ? {}
+        : {
+            modelServer: {
+              port: VLLM_PORT,
+              startMinutes: model.startMinutes,
+              scheduled: model.scaleToZero !== undefined,
+            },
+          }),
       ...(nodes.gpus !== undefined && environment.monitoring.dcgmExporter ? { dcgm: nodes.gpus } : {}),
       gpuLabels,
     },

@@ -1,14 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { ConfigError, type Environment } from "../../stacks/config/environment.ts";
-import { resolveTarget } from "../../stacks/target.ts";
-import { openStack } from "../engine/backend.ts";
+import type { Environment } from "../../stacks/config/environment.ts";
 import { EXIT, type ExitCode, UserError } from "../exit-codes.ts";
 import { exitCode, type Outcome } from "../outcome.ts";
 import { paintFor } from "../render/style.ts";
 import { countsText } from "../render/text.ts";
 import { environmentFor, findEngineFor, operate, plan, type PlanOptions } from "./plan.ts";
-import { show, type ShowOptions } from "./show.ts";
+import { checkShowOptions, show, type ShowOptions } from "./show.ts";
+import { refuseOtherTarget } from "./target-guard.ts";
 
 export interface ChangeOptions extends PlanOptions, ShowOptions {
   /** Do not ask. */
@@ -17,9 +16,9 @@ export interface ChangeOptions extends PlanOptions, ShowOptions {
 
 /** Creates or updates an environment, once its preview has passed. */
 export async function up(options: ChangeOptions): Promise<ExitCode> {
+  checkShowOptions(options);
   const environment = environmentFor(options.stack);
   const command = await requireEngine(environment);
-  await refuseLostCluster(command, environment);
   const planned = await plan(options);
   const code = exitCode(planned);
   if (code !== EXIT.fine) {
@@ -34,8 +33,10 @@ export async function up(options: ChangeOptions): Promise<ExitCode> {
 
 /** Destroys everything that an environment created. */
 export async function down(options: ChangeOptions): Promise<ExitCode> {
+  checkShowOptions(options);
   const environment = environmentFor(options.stack);
   const command = await requireEngine(environment);
+  await refuseOtherTarget(command, environment, "destroy", options);
   if (!(await confirmed(`Destroy everything in ${environment.name}?`, options))) return EXIT.error;
   return finish(await operate(command, environment, "destroy", options), options, "destroyed");
 }
@@ -48,34 +49,9 @@ async function requireEngine(environment: Environment): Promise<PulumiCommand> {
   return engine.command;
 }
 
-/**
- * An environment that runs on a cluster must not turn into manifests because the cluster did not answer for a moment:
- * the engine would delete what runs.
- */
-async function refuseLostCluster(command: PulumiCommand, environment: Environment): Promise<void> {
-  const target = await targetOf(environment);
-  if (target.kind !== "manifests") return;
-  const stack = await openStack(command, environment.name);
-  const state = JSON.stringify((await stack.exportStack()).deployment);
-  if (state.includes("pulumi:providers:kubernetes::nodes-cluster")) {
-    throw new UserError(
-      `${environment.name} runs on a cluster, but ${target.reason}. Make the cluster reachable, or take the ` +
-        `environment down first.`,
-    );
-  }
-}
-
-async function targetOf(environment: Environment) {
-  try {
-    return await resolveTarget(environment);
-  } catch (error) {
-    throw error instanceof ConfigError ? new UserError(error.message) : error;
-  }
-}
-
-/** Asks on a terminal; elsewhere the command itself is the answer. */
+/** Asks where someone sits at a terminal, whatever the report is piped into; elsewhere the command is the answer. */
 async function confirmed(question: string, { yes }: ChangeOptions): Promise<boolean> {
-  if (yes === true || !process.stdin.isTTY || !process.stdout.isTTY) return true;
+  if (yes === true || !process.stdin.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`${question} [y/N] `);
   terminal.close();

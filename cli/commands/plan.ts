@@ -9,8 +9,9 @@ import { watchForInterrupt } from "../interrupt.ts";
 import { runOffline } from "../offline/run.ts";
 import type { Outcome } from "../outcome.ts";
 import { createProgress } from "../progress.ts";
+import { refuseOtherTarget, type TargetGuardOptions } from "./target-guard.ts";
 
-export interface PlanOptions {
+export interface PlanOptions extends TargetGuardOptions {
   readonly stack: string;
   /** Day against which prices age, ISO 8601; today where it is left out. */
   readonly asOf?: string;
@@ -50,7 +51,10 @@ export async function plan(options: PlanOptions): Promise<Outcome> {
   const environment = environmentFor(options.stack);
   const engine: Found =
     options.offline === true ? { problem: "it was asked for (--offline)" } : await findEngineFor(environment);
-  if ("command" in engine) return operate(engine.command, environment, "preview", options);
+  if ("command" in engine) {
+    await refuseOtherTarget(engine.command, environment, "preview", options);
+    return operate(engine.command, environment, "preview", options);
+  }
   return withProgress((progress) => {
     progress("planning offline");
     return runOffline(environment.name, engine.problem, options.asOf);

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../exit-codes.ts";
 import type { Outcome } from "../outcome.ts";
 import { renderJson } from "../render/json.ts";
@@ -17,16 +17,22 @@ export interface ShowOptions {
 export function show(outcome: Outcome, options: ShowOptions): void {
   const text = options.json === true ? renderJson(outcome) : renderText(outcome, paintFor(process.stdout));
   process.stdout.write(`${text}\n`);
-  if (options.markdown !== undefined) writeReport(options.markdown, renderMarkdown(outcome));
+  if (options.markdown !== undefined) writeFileSync(options.markdown, renderMarkdown(outcome));
 }
 
-function writeReport(file: string, text: string): void {
+/**
+ * Finds out before anything runs whether the report can be written.
+ * @throws UserError
+ */
+export function checkShowOptions({ markdown }: ShowOptions): void {
+  if (markdown === undefined) return;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    accessSync(dirname(resolve(markdown)), constants.W_OK);
+    if (existsSync(markdown)) accessSync(markdown, constants.W_OK);
+    if (existsSync(markdown) && statSync(markdown).isDirectory()) throw new Error("it is a folder");
   } catch (error) {
     throw new UserError(
-      `--markdown ${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      `--markdown ${markdown} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

@@ -147,7 +147,7 @@ export class Gateway extends pulumi.ComponentResource {
       name,
       {
         metadata: { ...metadata, name: NAME },
-        spec: { minAvailable: 1, selector: { matchLabels: selector(NAME) } },
+        spec: { maxUnavailable: 1, selector: { matchLabels: selector(NAME) } },
       },
       child,
     );

@@ -19,14 +19,25 @@ const rule = (
 /** Names of the scrape jobs; alert rules and dashboards select by them. */
 export const JOBS = { gateway: "gateway", modelServer: "model-server", gpu: "dcgm-exporter" } as const;
 
+export interface WatchedParts {
+  /** Left out where there is no own model. */
+  readonly ownModel?: {
+    /** Minutes that a replica may take to start. */
+    readonly startMinutes: number;
+    /** True where it has no replicas outside a schedule: then their absence means nothing. */
+    readonly scheduled: boolean;
+  };
+  readonly gpuMetrics: boolean;
+}
+
 /**
  * Rules that hold whatever the model: what users feel first (errors, slow first tokens), then what causes it.
  * @param parts What there is to watch; without an own model there are no vLLM and GPU rules.
  */
-export function alertRules(parts: { ownModel: boolean; gpuMetrics: boolean }): AlertRule[] {
+export function alertRules(parts: WatchedParts): AlertRule[] {
   return [
     ...GATEWAY_RULES,
-    ...(parts.ownModel ? MODEL_SERVER_RULES : []),
+    ...(parts.ownModel === undefined ? [] : [...availabilityRules(parts.ownModel), ...MODEL_SERVER_RULES]),
     ...(parts.gpuMetrics ? GPU_RULES : []),
   ];
 }
@@ -60,15 +71,29 @@ const GATEWAY_RULES: readonly AlertRule[] = [
   ),
 ];
 
-const MODEL_SERVER_RULES: readonly AlertRule[] = [
-  rule(
-    "ModelServerDown",
-    "page",
-    "5m",
+/** A replica opens its port only once the model is loaded, so until then its silence is no fault. */
+function availabilityRules({ startMinutes, scheduled }: NonNullable<WatchedParts["ownModel"]>): AlertRule[] {
+  const patience = `${startMinutes + 5}m`;
+  const replica = rule(
+    "ModelServerReplicaDown",
+    "ticket",
+    patience,
     `up{job="${JOBS.modelServer}"} == 0`,
     "A replica of the model server does not answer",
-    "{{ $labels.instance }} is listed but could not be scraped for five minutes.",
-  ),
+    "{{ $labels.instance }} is listed, but is silent for longer than a start may take.",
+  );
+  const all = rule(
+    "ModelServerDown",
+    "page",
+    patience,
+    `absent(up{job="${JOBS.modelServer}"} == 1)`,
+    "No replica of the model server answers",
+    "For longer than a start may take there is none that could be scraped: waiting for a GPU, or failing to start.",
+  );
+  return scheduled ? [replica] : [replica, all];
+}
+
+const MODEL_SERVER_RULES: readonly AlertRule[] = [
   rule(
     "SlowFirstToken",
     "ticket",
@@ -99,8 +124,9 @@ const GPU_RULES: readonly AlertRule[] = [
   rule(
     "GpuFault",
     "page",
-    "1m",
-    `max by (Hostname, gpu) (DCGM_FI_DEV_XID_ERRORS) > 0`,
+    "0m",
+    // The gauge keeps the last code for ever; a change is a new fault.
+    `max by (Hostname, gpu) (DCGM_FI_DEV_XID_ERRORS) > 0 and max by (Hostname, gpu) (changes(DCGM_FI_DEV_XID_ERRORS[15m])) > 0`,
     "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} reports an XID error",
     "The value is the XID code. Drain the node and look the code up in NVIDIA's XID catalogue.",
   ),

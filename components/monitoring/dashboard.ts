@@ -1,4 +1,4 @@
-import { JOBS } from "./alert-rules.ts";
+import { JOBS, type WatchedParts } from "./alert-rules.ts";
 
 interface Query {
   readonly expr: string;
@@ -133,14 +133,14 @@ const gpuPanels: readonly Panel[] = [
 ];
 
 /** Every query of the dashboard, for tests that check it against the metrics that exist. */
-export function dashboardQueries(parts: { ownModel: boolean; gpuMetrics: boolean }): string[] {
+export function dashboardQueries(parts: WatchedParts): string[] {
   return panelsFor(parts).flatMap((panel) => panel.queries.map((query) => query.expr));
 }
 
-function panelsFor(parts: { ownModel: boolean; gpuMetrics: boolean }): Panel[] {
+function panelsFor(parts: WatchedParts): Panel[] {
   return [
     ...gatewayPanels,
-    ...(parts.ownModel ? modelServerPanels : []),
+    ...(parts.ownModel !== undefined ? modelServerPanels : []),
     ...(parts.gpuMetrics ? gpuPanels : []),
   ];
 }
@@ -150,7 +150,7 @@ const WIDTH = 24 / COLUMNS;
 const HEIGHT = 8;
 
 /** The dashboard as Grafana's JSON; its uid is stable, so that links survive. */
-export function dashboard(parts: { ownModel: boolean; gpuMetrics: boolean }): Record<string, unknown> {
+export function dashboard(parts: WatchedParts): Record<string, unknown> {
   return {
     uid: "eu-llm-stack",
     title: "LLM inference",

@@ -48,7 +48,8 @@ export class DcgmExporter extends pulumi.ComponentResource {
     new kubernetes.apps.v1.DaemonSet(
       name,
       {
-        metadata,
+        // A node whose GPU runtime differs must not hold up everything else.
+        metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
         spec: {
           selector: { matchLabels: selector(DCGM_NAME) },
           template: {
@@ -71,6 +72,8 @@ export class DcgmExporter extends pulumi.ComponentResource {
                   env: [
                     { name: "DCGM_EXPORTER_LISTEN", value: `:${DCGM_PORT}` },
                     { name: "DCGM_EXPORTER_KUBERNETES", value: "true" },
+                    // The label Hostname then names the node, which is what one drains, and not the pod.
+                    { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
                     // All GPUs of the node, without taking one away from the scheduler.
                     { name: "NVIDIA_VISIBLE_DEVICES", value: "all" },
                   ],

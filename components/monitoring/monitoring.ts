@@ -3,7 +3,7 @@ import type { GpuScheduling } from "../gpu-nodes/gpu-nodes.ts";
 import { type PlacementArgs, selector } from "../kubernetes.ts";
 import { SecureNamespace } from "../namespace/secure-namespace.ts";
 import { podsServiceName } from "../service.ts";
-import { alertRules, JOBS } from "./alert-rules.ts";
+import { alertRules, JOBS, type WatchedParts } from "./alert-rules.ts";
 import { dashboard } from "./dashboard.ts";
 import { DCGM_NAME, DCGM_PORT, DcgmExporter } from "./dcgm-exporter.ts";
 import { Grafana, GRAFANA_NAME } from "./grafana.ts";
@@ -17,7 +17,7 @@ export interface MonitoringArgs extends PlacementArgs {
   /** Port of the gateway's metrics. */
   gatewayPort: number;
   /** The own model's metrics; left out where there is none. */
-  modelServer?: { port: number };
+  modelServer?: { port: number; startMinutes: number; scheduled: boolean };
   /** GPU nodes to watch with DCGM; left out where there are none, or where an operator watches them already. */
   dcgm?: GpuScheduling;
   gpuLabels: Readonly<Record<string, string>>;
@@ -35,7 +35,10 @@ export class Monitoring extends pulumi.ComponentResource {
     super("eu-llm-stack:index:Monitoring", name, args, options);
     const { environment, namespace, gpuLabels } = args;
     const child = { parent: this };
-    const parts = { ownModel: args.modelServer !== undefined, gpuMetrics: args.dcgm !== undefined };
+    const parts: WatchedParts = {
+      ...(args.modelServer === undefined ? {} : { ownModel: args.modelServer }),
+      gpuMetrics: args.dcgm !== undefined,
+    };
     const gpuNamespace = `${namespace}-gpu-metrics`;
 
     const targets: ScrapeTarget[] = [target(JOBS.gateway, namespace, args.gatewayPort)];

@@ -60,6 +60,14 @@ export function prometheusConfig(targets: readonly ScrapeTarget[]): Record<strin
   };
 }
 
+/**
+ * Size at which old blocks go. A fifth of the volume is left for the file system, the write-ahead log and compaction.
+ * Prometheus counts in powers of two (its MB is a MiB), the volume is asked for in powers of ten.
+ */
+function retentionMebibytes(storageGigabytes: number): number {
+  return Math.floor((storageGigabytes * 1e9 * 0.8) / 2 ** 20);
+}
+
 /** One Prometheus with its rules on a volume; nothing is sent on to anyone. */
 export class Prometheus extends pulumi.ComponentResource {
   readonly url: string;
@@ -115,8 +123,7 @@ export class Prometheus extends pulumi.ComponentResource {
                     "--config.file=/etc/prometheus/prometheus.yml",
                     "--storage.tsdb.path=/prometheus",
                     `--storage.tsdb.retention.time=${args.retentionDays}d`,
-                    // The volume must not fill up; a tenth is left for the write-ahead log.
-                    `--storage.tsdb.retention.size=${Math.max(1, Math.floor(args.storageGigabytes * 0.9))}GB`,
+                    `--storage.tsdb.retention.size=${retentionMebibytes(args.storageGigabytes)}MB`,
                   ],
                   ports: [{ name: "http", containerPort: PROMETHEUS_PORT }],
                   securityContext: restrictedContainer(),

@@ -60,7 +60,9 @@ const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /**
  * Does the model fit, and how many requests of full length at once? cache = utilization × memory − weights − overhead.
- * The model fits when the cache holds at least one request of `contextLength` tokens.
+ * The model fits when the cache holds at least one request of `contextLength` tokens, and the published weights fit
+ * while they load: vLLM loads a model at its original precision before it quantizes it
+ * (https://docs.vllm.ai/en/latest/features/quantization/fp8.html).
  */
 export function fit(request: FitRequest): Fit {
   const { model, gpu, gpus, contextLength } = request;
@@ -68,34 +70,55 @@ export function fit(request: FitRequest): Fit {
   const weights = weightBytes(model, request.precision);
   const perToken = keyValueBytesPerToken(model);
   const usable = gpus * (utilization * gpu.memoryMebibytes * 1_048_576 - OVERHEAD_BYTES);
+  const published = weightBytes(model);
   const cacheBytes = usable - weights;
   const cacheTokens = Math.max(0, Math.floor(cacheBytes / perToken));
   const concurrency = Math.floor(cacheTokens / contextLength);
+  const fits = published <= usable && concurrency >= 1;
   return {
-    fits: concurrency >= 1,
+    fits,
     weightBytes: weights,
     keyValueBytesPerToken: perToken,
     cacheBytes,
     cacheTokens,
     concurrency,
-    reason: concurrency >= 1 ? "" : whyNot(request, { weights, usable, perToken, cacheTokens }),
+    reason: fits ? "" : whyNot(request, { published, weights, usable, perToken, cacheTokens }),
   };
 }
 
-function whyNot(
-  { model, gpu, gpus, contextLength, precision = model.precision }: FitRequest,
-  facts: { weights: number; usable: number; perToken: number; cacheTokens: number },
-): string {
-  const cards = `${gpus} × ${gpu.name} with ${gigabytes(facts.usable)} usable`;
-  const needed = facts.weights + contextLength * facts.perToken;
-  const enough = Math.ceil((needed / facts.usable) * gpus);
+interface Facts {
+  /** Bytes of the weights as published. */
+  readonly published: number;
+  /** Bytes of the weights as served. */
+  readonly weights: number;
+  /** Bytes that weights and cache may take, all GPUs together. */
+  readonly usable: number;
+  readonly perToken: number;
+  readonly cacheTokens: number;
+}
+
+function whyNot(request: FitRequest, facts: Facts): string {
+  const { model, gpu, gpus, contextLength, precision = model.precision } = request;
+  const { published, weights, usable, perToken, cacheTokens } = facts;
+  const cards = `${gpus} × ${gpu.name} with ${gigabytes(usable)} usable`;
+  const needed = Math.max(published, weights + contextLength * perToken);
+  const more = `use ${powerOfTwo(Math.ceil((needed / usable) * gpus))} GPUs per replica`;
+  if (published > usable && weights < published) {
+    return (
+      `vLLM loads ${model.name} as published (${gigabytes(published)} in ${model.precision}) before it quantizes it, ` +
+      `but there is ${cards}: ${more}, or a model that is published in ${precision}`
+    );
+  }
+  const canQuantize = precision === "bf16" && gpu.computeCapability >= 8.9 && published <= usable;
   const advice = [
-    `use ${powerOfTwo(enough)} GPUs per replica`,
-    ...(precision === "bf16" && gpu.computeCapability >= 8.9 ? ["set quantization to fp8"] : []),
-    ...(facts.cacheTokens >= 1024 ? [`lower contextLength to ${facts.cacheTokens} or less`] : []),
+    more,
+    ...(canQuantize ? ["set quantization to fp8"] : []),
+    ...(cacheTokens >= 1024 ? [`lower contextLength to ${cacheTokens} or less`] : []),
   ].join(", or ");
-  const weights = `${model.name} needs ${gigabytes(facts.weights)} for its weights in ${precision}`;
-  return `${weights} and ${gigabytes(contextLength * facts.perToken)} for one request of ${contextLength} tokens, but there is ${cards}: ${advice}`;
+  return (
+    `${model.name} needs ${gigabytes(weights)} for its weights in ${precision} and ` +
+    `${gigabytes(contextLength * perToken)} for one request of ${contextLength} tokens, but there is ${cards}: ${advice}`
+  );
 }
 
 /** Tensor parallel sizes are powers of two in practice, since they must divide the number of attention heads. */

@@ -27,6 +27,15 @@ export const jurisdictionSchema = z.strictObject({
 });
 export type Jurisdiction = z.infer<typeof jurisdictionSchema>;
 
+/** What an endpoint's URL must not carry: it is shown in reports and logs. */
+export const PLAIN_URL = "a URL without user, password, query or fragment; keys belong into a secret";
+
+export function isPlainUrl(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { username, password, search, hash } = new URL(url);
+  return [username, password, search, hash].every((part) => part === "");
+}
+
 /** Something that answers OpenAI's API: one schema for the stack's config, the gateway's config and the policies. */
 export const endpointSchema = z.strictObject({
   name: z
@@ -41,6 +50,7 @@ export const endpointSchema = z.strictObject({
     ),
   url: z
     .url({ protocol: /^https?$/ })
+    .refine(isPlainUrl, PLAIN_URL)
     .describe("Base URL up to and including the version, such as https://api.example.com/v1."),
   model: z
     .string()

@@ -12,6 +12,17 @@ export interface KnownHost {
   readonly asOf: string;
 }
 
+/** APIs that promise no region in their documentation. */
+const WORLDWIDE: readonly (readonly [host: string, operator: string, source: string])[] = [
+  ["api.groq.com", "Groq", "https://console.groq.com/docs/your-data"],
+  ["api.x.ai", "xAI", "https://docs.x.ai/docs/overview"],
+  ["api.together.xyz", "Together AI", "https://docs.together.ai/docs/introduction"],
+  ["api.fireworks.ai", "Fireworks AI", "https://docs.fireworks.ai/getting-started/introduction"],
+  ["api.cohere.com", "Cohere", "https://docs.cohere.com/docs/the-cohere-platform"],
+  ["api.perplexity.ai", "Perplexity", "https://docs.perplexity.ai/getting-started/overview"],
+  ["router.huggingface.co", "Hugging Face", "https://huggingface.co/docs/inference-providers/index"],
+];
+
 export const HOSTS_OUTSIDE: readonly KnownHost[] = [
   {
     host: "api.openai.com",
@@ -56,6 +67,13 @@ export const HOSTS_OUTSIDE: readonly KnownHost[] = [
       "https://openrouter.ai/docs/features/privacy-and-logging (EU routing has the host eu.openrouter.ai)",
     asOf: "2026-11-23",
   },
+  ...WORLDWIDE.map(([host, operator, source]) => ({
+    host,
+    country: undefined,
+    operator,
+    source,
+    asOf: "2026-11-24",
+  })),
 ];
 
 const byHost = new Map(HOSTS_OUTSIDE.map((known) => [known.host, known]));

@@ -7,6 +7,7 @@ import {
   type Jurisdiction,
 } from "../../domain/jurisdiction/endpoint.ts";
 import { knownHostOutside } from "../../domain/jurisdiction/hosts.ts";
+import { regionInHost } from "../../domain/jurisdiction/region-in-host.ts";
 import { REGION_TABLES } from "../../domain/jurisdiction/region-tables.ts";
 import { locate } from "../../domain/jurisdiction/regions.ts";
 import { packageOf, type PlannedResource, UNKNOWN, valueAt } from "../resource.ts";
@@ -37,6 +38,7 @@ export function judgeResource(resource: PlannedResource, level: ResidencyLevel):
     ...placeClaims(resource).map((claim) => judgeClaim(resource, claim, level)),
     ...judgeAmbientRegion(resource),
     ...judgeDeclaredPlace(resource, level),
+    ...judgeUnplaced(resource),
     ...judgeGatewayConfig(resource, level),
   ];
 }
@@ -116,6 +118,49 @@ function judgeAmbientRegion(resource: PlannedResource): Finding[] {
   ];
 }
 
+/** Clouds in which a resource without a region of its own is where its provider's region is. */
+const REGIONAL_CLOUDS: readonly string[] = ["aws", "gcp", "scaleway", "alibaba"];
+
+/** Packages whose resources lie nowhere by themselves. */
+const PLACELESS_PACKAGES: readonly string[] = [
+  "docker",
+  "docker-build",
+  "eu-llm-stack",
+  "pulumi",
+  "random",
+  "tls",
+];
+
+/**
+ * A resource that something creates (it has a provider) and that says nothing of its place: in a regional cloud it is
+ * where its provider is; a Helm release hides what it creates; of a package that nobody looked at nothing is known.
+ */
+function judgeUnplaced(resource: PlannedResource): Finding[] {
+  const { type, provider } = resource;
+  if (provider === undefined || type.startsWith("pulumi:")) return [];
+  const name = packageOf(type);
+  const table = cloudTable(type);
+  if (name === "kubernetes") {
+    if (!/^kubernetes:(helm|yaml|kustomize)/.test(type)) return [];
+    const reason = "hides the objects that it creates";
+    return [finding(resource, "type", "unproven", { reason, fix: "create them as typed resources instead" })];
+  }
+  if (PLACELESS_PACKAGES.includes(name) || placeClaims(resource).length > 0) return [];
+  if (table !== undefined && !REGIONAL_CLOUDS.includes(table)) return [];
+  const region = placeClaims({
+    ...resource,
+    type: `pulumi:providers:${name}`,
+    properties: provider.properties,
+  });
+  if (table !== undefined && region.length > 0) return [];
+  const reason =
+    table === undefined
+      ? `is of package ${name}, of which nobody has said where its resources lie`
+      : "has no region of its own, and neither has its provider";
+  const fix = "give it a region, or add the package to policies/residency with what its properties mean";
+  return [finding(resource, "type", "unproven", { reason, fix })];
+}
+
 /** The place of an existing cluster, which its owner declares; undefined for every other resource. */
 export function declaredPlace(resource: PlannedResource): Jurisdiction | undefined {
   if (resource.type !== "eu-llm-stack:index:ExistingGpuNodes") return undefined;
@@ -127,6 +172,18 @@ function judgeDeclaredPlace(resource: PlannedResource, level: ResidencyLevel): F
   const place = declaredPlace(resource);
   if (place === undefined) return [];
   const { country, operator } = place;
+  const server = valueAt(resource.properties, "server");
+  const named = typeof server === "string" ? regionInHost(server) : undefined;
+  if (typeof server === "string" && named !== undefined && !isInside(named.country, level)) {
+    return [
+      finding(resource, "server", "violating", {
+        value: server,
+        country: named.country,
+        reason: `names ${named.code}, which lies in ${countryName(named.country)}, outside residency level "${level}"`,
+        fix: "deploy to a cluster inside",
+      }),
+    ];
+  }
   const where = `is declared to lie in ${countryName(country)}, operated by ${operator}`;
   if (isInside(country, level)) {
     return [finding(resource, "place.country", "proved", { value: country, country, reason: where })];
@@ -172,24 +229,36 @@ function judgeGatewayConfig(resource: PlannedResource, level: ResidencyLevel): F
   return endpoints.map((endpoint, index) => judgeEndpoint(resource, endpoint, `endpoints[${index}]`, level));
 }
 
+/** Where an endpoint lies: what its host is known for or names itself, before what is declared. */
+export function endpointPlace(
+  { url, jurisdiction }: Endpoint,
+  level: ResidencyLevel,
+): { country: string | undefined; where: string; proof: string } {
+  const known = knownHostOutside(url);
+  if (known !== undefined) {
+    const place =
+      known.country === undefined ? "may answer from anywhere" : `lies in ${countryName(known.country)}`;
+    return { country: known.country, where: `${place} (${known.source})`, proof: known.source };
+  }
+  const named = regionInHost(url);
+  if (named !== undefined && !isInside(named.country, level)) {
+    const where = `names ${named.code} in its host, which lies in ${countryName(named.country)}`;
+    return { country: named.country, where, proof: `host of ${url}` };
+  }
+  const { country } = jurisdiction;
+  return { country, where: `is declared to lie in ${countryName(country)}`, proof: `declared for ${url}` };
+}
+
 function judgeEndpoint(
   resource: PlannedResource,
   endpoint: Endpoint,
   path: string,
   level: ResidencyLevel,
 ): Finding {
-  const known = knownHostOutside(endpoint.url);
-  const declared = endpoint.jurisdiction.country;
-  const country = known === undefined ? declared : known.country;
+  const { country, where } = endpointPlace(endpoint, level);
   const sensitive = endpoint.accepts.includes("sensitive");
   const inside = country !== undefined && isInside(country, level);
   const value = endpoint.url;
-  const where =
-    known === undefined
-      ? `is declared to lie in ${countryName(declared)}`
-      : known.country === undefined
-        ? `may answer from anywhere (${known.source})`
-        : `lies in ${countryName(known.country)} (${known.source})`;
   if (inside || !sensitive) {
     const reason = sensitive ? where : `${where}; only requests labelled public reach it`;
     return finding(resource, path, "proved", { value, country, reason: `"${endpoint.name}" ${reason}` });

@@ -1,8 +1,14 @@
 import { isSovereign, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import type { Endpoint } from "../../domain/jurisdiction/endpoint.ts";
-import { knownHostOutside } from "../../domain/jurisdiction/hosts.ts";
 import { type PlannedResource, valueAt } from "../resource.ts";
-import { declaredPlace, type Finding, gatewayEndpoints, judgeResource, type Verdict } from "./judge.ts";
+import {
+  declaredPlace,
+  endpointPlace,
+  type Finding,
+  gatewayEndpoints,
+  judgeResource,
+  type Verdict,
+} from "./judge.ts";
 
 /** One row of the ledger: a group of resources, or an endpoint, and where it lies. */
 export interface LedgerRow {
@@ -38,7 +44,7 @@ export function judgeStack(resources: readonly PlannedResource[], level: Residen
   const ledger = [
     ...cloudRows(resources, findings),
     ...clusterRows(resources, level),
-    ...endpointsOf(resources).map(endpointRow),
+    ...endpointsOf(resources).map((endpoint) => endpointRow(endpoint, level)),
   ];
   return {
     verdict: findings[0]?.verdict ?? "proved",
@@ -55,15 +61,15 @@ function endpointsOf(resources: readonly PlannedResource[]): Endpoint[] {
   return resources.flatMap((resource) => gatewayEndpoints(resource) ?? []);
 }
 
-function endpointRow(endpoint: Endpoint): LedgerRow {
-  const { country, operator, ownerCountry } = endpoint.jurisdiction;
-  const known = knownHostOutside(endpoint.url);
+function endpointRow(endpoint: Endpoint, level: ResidencyLevel): LedgerRow {
+  const { operator, ownerCountry } = endpoint.jurisdiction;
+  const { country, proof } = endpointPlace(endpoint, level);
   return {
     subject: `endpoint ${endpoint.name} (${endpoint.tier}; accepts ${endpoint.accepts.join(", ")})`,
-    country: known === undefined ? country : known.country,
+    country,
     owner: operator,
     ownerCountry,
-    proof: known === undefined ? `declared for ${endpoint.url}` : known.source,
+    proof,
     resources: 0,
   };
 }

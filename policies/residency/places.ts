@@ -38,13 +38,8 @@ const PLACE_KEY =
 /** What people write to sort their resources by: any text, and no place. */
 const FREE_TEXT_KEY = /^(?:tags|tagsAll|labels|annotations)$/;
 
-/** Node labels with which a cluster tells where a node stands. */
-const TOPOLOGY_LABELS: ReadonlySet<string> = new Set([
-  "topology.kubernetes.io/region",
-  "topology.kubernetes.io/zone",
-  "failure-domain.beta.kubernetes.io/region",
-  "failure-domain.beta.kubernetes.io/zone",
-]);
+/** Node labels with which a cluster or a storage driver tells where a node stands: topology.gke.io/zone and its kin. */
+const TOPOLOGY_LABEL = /^(?:topology\.[\w.-]+|failure-domain\.beta\.kubernetes\.io)\/(?:region|zone)$/;
 
 /** The region table of a resource's cloud; undefined where its package belongs to none. */
 export function cloudTable(type: string): string | undefined {
@@ -97,14 +92,14 @@ function topologyClaims(value: Value, path: string): PlaceClaim[] {
 
 function requirementClaims(value: Properties, path: string): PlaceClaim[] {
   const { key, operator, values } = value;
-  if (typeof key !== "string" || !TOPOLOGY_LABELS.has(key)) return [];
+  if (typeof key !== "string" || !TOPOLOGY_LABEL.test(key)) return [];
   if (operator === "NotIn" || operator === "DoesNotExist") return [];
   return leaves(values ?? [], `${path}.values`, undefined);
 }
 
 function labelClaims(value: Properties, path: string): PlaceClaim[] {
   return Object.entries(value).flatMap(([key, child]) => {
-    if (TOPOLOGY_LABELS.has(key)) return leaves(child, `${path}["${key}"]`, undefined);
+    if (TOPOLOGY_LABEL.test(key)) return leaves(child, `${path}["${key}"]`, undefined);
     return topologyClaims(child, path === "" ? key : `${path}.${key}`);
   });
 }

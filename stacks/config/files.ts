@@ -12,7 +12,8 @@ const FILE_NAME = /^Pulumi\.(.+)\.(ya?ml|json)$/;
 /** The environments that have a file, with its name: sorted. */
 export function environmentFiles(folder = ENVIRONMENTS_FOLDER): Map<string, string> {
   const files = new Map<string, string>();
-  for (const file of readdirSync(folder).sort()) {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const file of entries.map((entry) => entry.name).sort()) {
     const name = FILE_NAME.exec(file)?.[1];
     if (name === undefined) continue;
     const other = files.get(name);

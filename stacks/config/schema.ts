@@ -2,7 +2,12 @@ import { z } from "zod";
 import { GPU_INSTANCES, GPUS } from "../../domain/capacity/gpus.ts";
 import { costAssumptionsSchema, endpointPriceSchema } from "../../domain/economics/assumptions.ts";
 import { RESIDENCY_LEVELS } from "../../domain/jurisdiction/countries.ts";
-import { endpointSchema, jurisdictionSchema } from "../../domain/jurisdiction/endpoint.ts";
+import {
+  endpointSchema,
+  isPlainUrl,
+  jurisdictionSchema,
+  PLAIN_URL,
+} from "../../domain/jurisdiction/endpoint.ts";
 
 /**
  * The configuration of an environment: the keys of `stacks/Pulumi.<environment>.yaml` below `eu-llm-stack:`. Parsed
@@ -187,6 +192,7 @@ const modelSchema = z.strictObject({
 const endpointConfigSchema = endpointSchema.omit({ apiKeyVariable: true, tier: true }).extend({
   url: z
     .url({ protocol: /^https$/, error: "an https URL such as https://api.example.com/v1" })
+    .refine(isPlainUrl, PLAIN_URL)
     .describe("Base URL up to and including the version. Requests leave the cluster, so they are encrypted."),
   tier: endpointSchema.shape.tier
     .exclude(["self-hosted"])

@@ -124,7 +124,7 @@ describe("the gateway's pods", () => {
 
   test("keep one alive while nodes are drained", () => {
     expect(at(only(usual, "kubernetes:policy/v1:PodDisruptionBudget").inputs, "spec")).toEqual({
-      minAvailable: 1,
+      maxUnavailable: 1,
       selector: { matchLabels: { "app.kubernetes.io/name": "gateway" } },
     });
   });

@@ -34,7 +34,7 @@ export const OWN_SERIES = ["up"];
 
 const WORDS = new Set(
   (
-    "absent and by on group_left group_right ignoring without or unless bool offset sum rate max min avg count " +
+    "absent and by changes on group_left group_right ignoring without or unless bool offset sum rate max min avg count " +
     "histogram_quantile max_over_time increase le"
   ).split(" "),
 );

@@ -30,7 +30,11 @@ let small: Registered[] = [];
 let full: Registered[] = [];
 beforeAll(async () => {
   small = await monitored();
-  full = await monitored({ modelServer: { port: 8000 }, dcgm: gpus, storageClass: "fast" });
+  full = await monitored({
+    modelServer: { port: 8000, startMinutes: 30, scheduled: false },
+    dcgm: gpus,
+    storageClass: "fast",
+  });
 });
 
 /** A file of Prometheus' ConfigMap, parsed. */
@@ -78,7 +82,7 @@ describe("Prometheus", () => {
 
   test("keeps metrics as long as asked for, and never fills its volume", () => {
     expect(at(container(full, "monitoring-prometheus"), "args")).toEqual(
-      expect.arrayContaining(["--storage.tsdb.retention.time=30d", "--storage.tsdb.retention.size=90GB"]),
+      expect.arrayContaining(["--storage.tsdb.retention.time=30d", "--storage.tsdb.retention.size=76293MB"]),
     );
     const claim = only(full, "kubernetes:core/v1:PersistentVolumeClaim", "monitoring-prometheus");
     expect(at(claim.inputs, "spec")).toMatchObject({

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { alertRules, JOBS } from "../../../components/monitoring/alert-rules.ts";
+import { alertRules, JOBS, type WatchedParts } from "../../../components/monitoring/alert-rules.ts";
 import { dashboard, dashboardQueries } from "../../../components/monitoring/dashboard.ts";
 import { DCGM_NAME, DcgmExporter } from "../../../components/monitoring/dcgm-exporter.ts";
 import { isList, plainProperties } from "../../../policies/resource.ts";
@@ -7,8 +7,9 @@ import { at } from "../clear-text.ts";
 import { only, record } from "../recorder.ts";
 import { gatewaySeries, metricsIn, OWN_SERIES, vllmSeries } from "./known-metrics.ts";
 
-const everything = { ownModel: true, gpuMetrics: true };
-const managed = { ownModel: false, gpuMetrics: false };
+const ownModel = { startMinutes: 30, scheduled: false };
+const everything: WatchedParts = { ownModel, gpuMetrics: true };
+const managed: WatchedParts = { gpuMetrics: false };
 
 let gpu: string[] = [];
 let gateway: string[] = [];
@@ -33,7 +34,7 @@ beforeAll(async () => {
 const unknown = (queries: string[], known: string[]) =>
   queries.flatMap(metricsIn).filter((name) => !known.includes(name));
 
-const rules = (parts: typeof everything) => alertRules(parts).map(({ expr }) => expr);
+const rules = (parts: WatchedParts) => alertRules(parts).map(({ expr }) => expr);
 
 test("the metrics that a query names are found", () => {
   const query = `histogram_quantile(0.95, sum by (le, job) (rate(vllm:x_bucket{job="y"}[5m]))) / on() group_left() sum(up) > 0.5`;
@@ -60,7 +61,7 @@ describe("every metric that appears exists", () => {
   });
 
   test("without GPU metrics there are none of DCGM's", () => {
-    const parts = { ownModel: true, gpuMetrics: false };
+    const parts: WatchedParts = { ownModel, gpuMetrics: false };
     expect(
       unknown([...rules(parts), ...dashboardQueries(parts)], [...vllm, ...gateway, ...OWN_SERIES]),
     ).toEqual([]);
@@ -83,6 +84,15 @@ describe("alert rules", () => {
       expect(annotations.summary).not.toBe("");
       expect(annotations.description).toMatch(/\.$/);
     }
+  });
+
+  test("give a replica as long as it may take to start, and miss none that is scheduled to be away", () => {
+    const waits = (scheduled: boolean) =>
+      alertRules({ ownModel: { startMinutes: 45, scheduled }, gpuMetrics: false })
+        .filter(({ alert }) => alert.startsWith("ModelServer") && alert !== "ModelServerSaturated")
+        .map(({ alert, for: wait }) => `${alert} ${wait}`);
+    expect(waits(false)).toEqual(["ModelServerReplicaDown 50m", "ModelServerDown 50m"]);
+    expect(waits(true)).toEqual(["ModelServerReplicaDown 50m"]);
   });
 
   test("name only scrape jobs that exist", () => {
