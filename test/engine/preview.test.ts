@@ -182,6 +182,21 @@ const VIOLATIONS: readonly Violation[] = [
     says: ["api.openai.com", "United States (US)"],
   },
   {
+    what: "an endpoint whose host names a region outside",
+    change: (project) =>
+      project.edit(
+        LOCAL,
+        "\n  eu-llm-stack:costs:",
+        premium(
+          "{ country: FR, operator: Amazon, ownerCountry: US }",
+          "https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1",
+          "[public, sensitive]",
+        ),
+      ),
+    code: 2,
+    says: ["bedrock-runtime.us-east-1.amazonaws.com", "names us-east-1", "United States (US)"],
+  },
+  {
     what: "more than the budget",
     change: (project) => project.edit(LOCAL, "monthlyBudget: 3000", "monthlyBudget: 100"),
     code: 3,
@@ -248,6 +263,12 @@ describe.skipIf(skip)("bad input", () => {
       ["contextLength: 16384", "contextLength: 40960"],
       [LOCAL, "does not fit its GPU", "2 GPUs per replica"],
     ],
+    [
+      "a password in a URL, which is not repeated",
+      [],
+      ["\n  eu-llm-stack:costs:", premium(US, "https://user:hunter2secret@api.example.com/v1", "[public]")],
+      [LOCAL, "endpoints[0].url", "without user, password"],
+    ],
     ["a file that is no YAML", [], ["config:", "config: ["], [LOCAL, "not valid YAML"]],
   ])("%s is told and nothing is planned", async (_what, args, edit, says) => {
     const project = newSandbox();
@@ -257,6 +278,20 @@ describe.skipIf(skip)("bad input", () => {
     expect(stdout).toBe("");
     for (const text of says) expect(stderr).toContain(text);
     expect(stderr).not.toContain("    at ");
+    expect(stderr).not.toContain("hunter2secret");
+  });
+
+  test("a report that cannot be written is told before anything runs", async () => {
+    const { code, stdout, stderr } = await newSandbox().cli(["preview", "--markdown", "no-folder/report.md"]);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("--markdown no-folder/report.md cannot be written");
+  });
+
+  test("a day that no calendar has is refused", async () => {
+    const { code, stderr } = await newSandbox().cli(["preview", "--as-of", "2026-02-31"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("It takes a day");
   });
 
   test("an unreachable cluster is told where the environment must have one", async () => {

@@ -171,6 +171,24 @@ describe.skipIf(skip)("up and down on a real Kubernetes API", () => {
     expect((await cluster.placement(NAMESPACE)).size).toBe(4);
   });
 
+  test("another cluster under the same context is refused: there nothing would be unchanged, here nothing deleted", async () => {
+    const other = { KUBECONFIG: join(project.folder, "other") };
+    const host = "https://localhost:";
+    writeFileSync(
+      other.KUBECONFIG,
+      readFileSync(cluster.kubeconfig, "utf8").replace("https://127.0.0.1:", host),
+    );
+    for (const command of ["preview", "up", "down"]) {
+      const { code, stderr } = await project.cli([command, "--stack", "local"], other);
+      expect(`${command} ${code}`).toBe(`${command} 1`);
+      expect(stderr).toContain("runs on the cluster at https://127.0.0.1:");
+      expect(stderr).toContain(host);
+    }
+    expect((await cluster.placement(NAMESPACE)).size).toBe(4);
+    const said = await project.cli(["preview", "--stack", "local", "--same-cluster"], other);
+    expect(said.code).toBe(0);
+  });
+
   test("down leaves nothing behind", async () => {
     const { code } = await down();
     expect(code).toBe(0);
@@ -204,6 +222,10 @@ describe.skipIf(skip)("manifests instead of a cluster", () => {
     const accepted = await cluster.kubectl("apply", "--dry-run=server", "-f", objects);
     expect(accepted.trim().split("\n")).toHaveLength(files.length);
     expect(accepted).not.toContain("would violate PodSecurity");
+    // A cluster that turns up later is not taken for one in which all this exists.
+    const found = await project.cli(["up", "--stack", "local"], { KUBECONFIG: cluster.kubeconfig });
+    expect(found.code).toBe(1);
+    expect(found.stderr).toContain("was written as manifests, and now there is a cluster");
     expect((await project.cli(["down", "--stack", "local"])).code).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
   });
