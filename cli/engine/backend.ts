@@ -4,17 +4,13 @@ import { dirname, join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
 import { PROJECT } from "../../stacks/config/environment.ts";
-import { environmentFiles, ENVIRONMENTS_FOLDER } from "../../stacks/config/files.ts";
+import { environmentFiles, ENVIRONMENTS_FOLDER, field } from "../../stacks/config/files.ts";
 import { pulumiHome } from "./find.ts";
 
 export const ROOT = dirname(ENVIRONMENTS_FOLDER);
 
 /** Everything that this tool writes for itself; not for version control. */
 export const OWN_FOLDER = join(ROOT, ".eu-llm");
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-}
 
 function readYaml(file: string): unknown {
   return existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;

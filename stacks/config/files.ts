@@ -76,7 +76,8 @@ function readConfig(folder: string, file: string): Record<string, unknown> {
   );
 }
 
-function field(value: unknown, key: string): unknown {
+/** The value of a key in a document that nobody has checked yet; undefined where it is none or has none. */
+export function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
 

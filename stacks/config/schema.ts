@@ -109,7 +109,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const scheduleSchema = z
+const scheduleSchema = z
   .strictObject({
     timeZone: z
       .string()
@@ -129,7 +129,6 @@ export const scheduleSchema = z
     path: ["until"],
     message: "must be later than from, on the same day",
   });
-export type Schedule = z.infer<typeof scheduleSchema>;
 
 const modelFactsSchema = z.strictObject({
   parameters: z.number().positive().describe("Number of parameters."),
