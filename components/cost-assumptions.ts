@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { COST_ASSUMPTIONS_TYPE } from "../domain/contract.ts";
 import type { CostAssumptions } from "../domain/economics/assumptions.ts";
-
-/** Type token by which the cost policy finds the assumptions. */
-export const COST_ASSUMPTIONS_TYPE = "eu-llm-stack:index:CostAssumptionSet";
 
 /**
  * Carries what no cloud resource does: traffic, labour, rate cards. Creates nothing; its inputs stand in the state and

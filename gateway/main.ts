@@ -54,6 +54,8 @@ async function main(): Promise<void> {
     process.stdout.write("ok\n");
     return;
   }
+  // Whoever read the log may go away; requests must not go with them.
+  process.stdout.on("error", () => undefined);
   const listen = { ...config.listen, port: portOverride ?? config.listen.port };
   const gateway = createGateway({ ...config, listen });
   await gateway.listen();

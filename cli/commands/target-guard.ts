@@ -1,5 +1,6 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
+import { EXISTING_NODES_TYPE } from "../../domain/contract.ts";
 import { ConfigError, type Environment } from "../../stacks/config/environment.ts";
 import { resolveTarget, type Target } from "../../stacks/target.ts";
 import { openStack } from "../engine/backend.ts";
@@ -29,7 +30,7 @@ async function deployedWhere(command: PulumiCommand, environment: Environment): 
   const provider = resources.find(({ type }) => type === "pulumi:providers:kubernetes");
   if (provider === undefined) return { kind: "nowhere" };
   if (provider.urn.endsWith("-manifests")) return { kind: "manifests" };
-  const nodes = resources.find(({ type }) => type === "eu-llm-stack:index:ExistingGpuNodes");
+  const nodes = resources.find(({ type }) => type === EXISTING_NODES_TYPE);
   return { kind: "cluster", server: nodes?.inputs?.server };
 }
 

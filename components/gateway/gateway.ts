@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { CONFIG_LABEL, GATEWAY_CONFIG, GATEWAY_CONFIG_KEY } from "../../domain/contract.ts";
 import type { GatewayConfig } from "../../domain/gateway/config.ts";
 import {
   awayFromGpus,
@@ -36,10 +37,6 @@ export interface GatewayArgs extends PlacementArgs {
 const NAME = "gateway";
 const USER = 65532;
 
-/** Label by which policies find the gateway's configuration, wherever it lies. */
-export const CONFIG_LABEL = { "eu-llm-stack/config": "gateway" } as const;
-export const CONFIG_KEY = "gateway.json";
-
 /** The routing gateway: OpenAI's API for every application, with the own model behind it and premium as fallback. */
 export class Gateway extends pulumi.ComponentResource {
   /** Base URL with version, for an OpenAI client in the cluster. */
@@ -57,8 +54,12 @@ export class Gateway extends pulumi.ComponentResource {
     const config = new kubernetes.core.v1.ConfigMap(
       `${name}-config`,
       {
-        metadata: { ...metadata, name: `${NAME}-config`, labels: { ...metadata.labels, ...CONFIG_LABEL } },
-        data: { [CONFIG_KEY]: configText },
+        metadata: {
+          ...metadata,
+          name: `${NAME}-config`,
+          labels: { ...metadata.labels, [CONFIG_LABEL]: GATEWAY_CONFIG },
+        },
+        data: { [GATEWAY_CONFIG_KEY]: configText },
       },
       child,
     );
@@ -102,7 +103,7 @@ export class Gateway extends pulumi.ComponentResource {
                   name: NAME,
                   image: program.image,
                   imagePullPolicy: "IfNotPresent",
-                  args: [...program.args, "--config", `/config/${CONFIG_KEY}`],
+                  args: [...program.args, "--config", `/config/${GATEWAY_CONFIG_KEY}`],
                   envFrom: [{ secretRef: { name: keys.metadata.name } }],
                   ports: [{ name: "http", containerPort: port }],
                   securityContext: restrictedContainer(),

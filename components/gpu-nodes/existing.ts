@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { EXISTING_NODES_TYPE } from "../../domain/contract.ts";
 import type { Jurisdiction } from "../../domain/jurisdiction/endpoint.ts";
 import { GPU_TOLERATIONS, GpuNodes, type GpuScheduling } from "./gpu-nodes.ts";
 
@@ -25,7 +26,7 @@ export class ExistingGpuNodes extends GpuNodes {
   readonly storageClass: string | undefined;
 
   constructor(name: string, args: ExistingGpuNodesArgs, options?: pulumi.ComponentResourceOptions) {
-    super("eu-llm-stack:index:ExistingGpuNodes", name, args, options);
+    super(EXISTING_NODES_TYPE, name, args, options);
     // Two names: going from manifests to a cluster must create the objects there, not update files.
     const target = args.renderTo === undefined ? "cluster" : "manifests";
     this.provider = new kubernetes.Provider(

@@ -1,3 +1,4 @@
+import { COST_ASSUMPTIONS_TYPE } from "../../domain/contract.ts";
 import { cloudTable } from "../residency/places.ts";
 import { HOURS_PER_MONTH } from "../../domain/prices/price.ts";
 import type { Usage } from "../../domain/economics/cost.ts";
@@ -12,15 +13,12 @@ import {
   valueAt,
 } from "../resource.ts";
 
-/** Type token of the component that carries the assumptions. */
-const ASSUMPTIONS_TYPE = "eu-llm-stack:index:CostAssumptionSet";
-
 /**
  * The assumptions of the stack; undefined where it has none (a stack that is not ours).
  * @throws Error where they do not have the expected shape.
  */
 export function assumptionsOf(resources: readonly PlannedResource[]): CostAssumptions | undefined {
-  const holder = resources.find(({ type }) => type === ASSUMPTIONS_TYPE);
+  const holder = resources.find(({ type }) => type === COST_ASSUMPTIONS_TYPE);
   return holder && costAssumptionsSchema.parse(holder.properties);
 }
 

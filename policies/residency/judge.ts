@@ -1,4 +1,10 @@
 import { z } from "zod";
+import {
+  CONFIG_LABEL,
+  EXISTING_NODES_TYPE,
+  GATEWAY_CONFIG,
+  GATEWAY_CONFIG_KEY,
+} from "../../domain/contract.ts";
 import { countryName, isInside, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import {
   endpointSchema,
@@ -163,7 +169,7 @@ function judgeUnplaced(resource: PlannedResource): Finding[] {
 
 /** The place of an existing cluster, which its owner declares; undefined for every other resource. */
 export function declaredPlace(resource: PlannedResource): Jurisdiction | undefined {
-  if (resource.type !== "eu-llm-stack:index:ExistingGpuNodes") return undefined;
+  if (resource.type !== EXISTING_NODES_TYPE) return undefined;
   const parsed = jurisdictionSchema.safeParse(resource.properties["place"]);
   return parsed.success ? parsed.data : undefined;
 }
@@ -204,9 +210,8 @@ const gatewayEndpointsSchema = z.looseObject({ endpoints: z.array(endpointSchema
 /** The endpoints in a gateway's ConfigMap; undefined where the resource is none, null where it cannot be read. */
 export function gatewayEndpoints(resource: PlannedResource): readonly Endpoint[] | null | undefined {
   if (!resource.type.endsWith(":ConfigMap")) return undefined;
-  if (valueAt(resource.properties, "metadata", "labels", "eu-llm-stack/config") !== "gateway")
-    return undefined;
-  const text = valueAt(resource.properties, "data", "gateway.json");
+  if (valueAt(resource.properties, "metadata", "labels", CONFIG_LABEL) !== GATEWAY_CONFIG) return undefined;
+  const text = valueAt(resource.properties, "data", GATEWAY_CONFIG_KEY);
   if (typeof text !== "string") return null;
   try {
     return gatewayEndpointsSchema.parse(JSON.parse(text)).endpoints;
@@ -220,7 +225,7 @@ function judgeGatewayConfig(resource: PlannedResource, level: ResidencyLevel): F
   if (endpoints === undefined) return [];
   if (endpoints === null) {
     return [
-      finding(resource, 'data["gateway.json"]', "unproven", {
+      finding(resource, `data["${GATEWAY_CONFIG_KEY}"]`, "unproven", {
         reason: "is no gateway configuration that can be read before it is created",
         fix: "write it without values that only become known later",
       }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { COST_ASSUMPTIONS_TYPE } from "../../components/cost-assumptions.ts";
+import { COST_ASSUMPTIONS_TYPE } from "../../domain/contract.ts";
 import { gatewayConfigSchema } from "../../domain/gateway/config.ts";
 import { DEFAULT_SETTINGS } from "../../policies/check.ts";
 import { RESOURCE_CHECKS } from "../../policies/pack.ts";
