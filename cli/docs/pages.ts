@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { GPU_INSTANCES } from "../../domain/capacity/gpus.ts";
+import { GPU_INSTANCES } from "../../domain/prices/gpu-instances.ts";
 import { MODELS } from "../../domain/capacity/models.ts";
 import { gatewayConfigSchema } from "../../domain/gateway/config.ts";
 import { machinePriceIds, tokenPriceIds } from "../../domain/prices/book.ts";

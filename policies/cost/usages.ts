@@ -2,7 +2,7 @@ import { COST_ASSUMPTIONS_TYPE } from "../../domain/contract.ts";
 import { cloudTable } from "../residency/places.ts";
 import { HOURS_PER_MONTH } from "../../domain/prices/price.ts";
 import type { Usage } from "../../domain/economics/cost.ts";
-import { findGpuInstance } from "../../domain/capacity/gpus.ts";
+import { findGpuInstance } from "../../domain/prices/gpu-instances.ts";
 import { costAssumptionsSchema, type CostAssumptions } from "../../domain/economics/assumptions.ts";
 import {
   isList,

@@ -1,5 +1,6 @@
 import { fit, type Fit, weightBytes } from "../../domain/capacity/fit.ts";
-import { findGpu, findGpuInstance, type Gpu } from "../../domain/capacity/gpus.ts";
+import { findGpu, type Gpu } from "../../domain/capacity/gpus.ts";
+import { findGpuInstance } from "../../domain/prices/gpu-instances.ts";
 import { findModel, MODELS, type ModelFacts } from "../../domain/capacity/models.ts";
 import { locate } from "../../domain/jurisdiction/regions.ts";
 import { nearest } from "../../domain/nearest.ts";

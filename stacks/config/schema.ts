@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { GPU_INSTANCES, GPUS } from "../../domain/capacity/gpus.ts";
+import { GPUS } from "../../domain/capacity/gpus.ts";
+import { GPU_INSTANCES } from "../../domain/prices/gpu-instances.ts";
 import { costAssumptionsSchema, endpointPriceSchema } from "../../domain/economics/assumptions.ts";
 import { RESIDENCY_LEVELS } from "../../domain/jurisdiction/countries.ts";
 import {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fit, type FitRequest, keyValueBytesPerToken, weightBytes } from "../../../domain/capacity/fit.ts";
-import { findGpu, findGpuInstance, type Gpu, GPU_INSTANCES, GPUS } from "../../../domain/capacity/gpus.ts";
+import { findGpu, type Gpu, GPUS } from "../../../domain/capacity/gpus.ts";
+import { findGpuInstance, GPU_INSTANCES } from "../../../domain/prices/gpu-instances.ts";
 import { findModel, type ModelFacts, MODELS } from "../../../domain/capacity/models.ts";
 import { locate } from "../../../domain/jurisdiction/regions.ts";
 

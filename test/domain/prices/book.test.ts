@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GPU_INSTANCES } from "../../../domain/capacity/gpus.ts";
+import { GPU_INSTANCES } from "../../../domain/prices/gpu-instances.ts";
 import { findPrice, machinePriceIds, PRICE_BOOK, tokenPriceIds } from "../../../domain/prices/book.ts";
 import { isDay } from "../jurisdiction/iso.ts";
 
