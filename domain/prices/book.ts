@@ -1,144 +1,73 @@
-import type { Price } from "./price.ts";
+import { applyRateCard, type Prices } from "./apply-rate-card.ts";
+import { MACHINE_PRICES } from "./list-prices.ts";
+import { listTokenPrices } from "./list-tokens.ts";
+import type { RateCard } from "./rate-card.ts";
+import type { Price, TokenPrices } from "./terms.ts";
 
 /**
- * The price book: every figure with its source and date, nothing derived. A product that is not here has no price, and
- * what needs it says so instead of counting 0.
+ * The price book: every figure with its source and date. A product that is not here has no price, and what needs it says
+ * so instead of counting 0.
  */
-
-const SCALEWAY_CATALOG = {
-  source:
-    "Scaleway product catalog (https://www.scaleway.com/en/developers/api/product-catalog/public-catalog/)",
-  asOf: "2026-10-09",
-};
-const SCALEWAY_RATE_SHEET = {
-  source:
-    "Scaleway compute and network pricing (https://www.scaleway.com/en/pricing/), rate sheet of September 2026",
-  asOf: "2026-09-30",
-};
-const OVH_PAGE = {
-  source: "OVHcloud public cloud prices (https://www.ovhcloud.com/en/public-cloud/prices/)",
-  asOf: "2026-10-07",
-};
-const HETZNER_PAGE = {
-  source: "Hetzner GPU servers (https://www.hetzner.com/dedicated-rootserver/matrix-gpu/)",
-  asOf: "2026-10-08",
-};
-const GENAI_PRICES = {
-  source: "@pydantic/genai-prices 0.1.8, cross-checked with LiteLLM's table",
-  asOf: "2026-09-23",
-};
-const LITELLM = { source: "LiteLLM 1.109.1 price table, which cites docs.mistral.ai", asOf: "2026-11-24" };
-const SCALEWAY_TOKENS = {
-  source:
-    "Scaleway Generative APIs pricing (docs-content, generative-apis/faq), cross-checked with LiteLLM 1.109.1",
-  asOf: "2026-11-24",
-};
-
-interface Origin {
-  readonly source: string;
-  readonly asOf: string;
+export interface PriceBook {
+  readonly prices: readonly Price[];
+  readonly tokenPrices: readonly TokenPrices[];
+  /** The price called `id`, or undefined: whoever asks then reports it as missing. */
+  findPrice(id: string): Price | undefined;
+  /** What the model called `id` charges, or undefined: whoever asks then reports it as missing. */
+  findTokenPrices(id: string): TokenPrices | undefined;
+  /** Ids of everything that is billed by the hour or the month: what `priceAs` may name. */
+  machinePriceIds(): string[];
+  /** Ids of the models with token prices. */
+  tokenPriceIds(): string[];
 }
 
-const hourly = (id: string, amount: number, origin: Origin): Price => ({
-  id,
-  amount,
-  currency: "EUR",
-  unit: "hour",
-  ...origin,
-});
-
-/** Prices of input and output tokens of one model, per million. */
-const tokens = (
-  id: string,
-  currency: Price["currency"],
-  input: number,
-  output: number,
-  origin: Origin,
-): Price[] => [
-  { id: `${id}/input`, amount: input, currency, unit: "million-input-tokens", ...origin },
-  { id: `${id}/output`, amount: output, currency, unit: "million-output-tokens", ...origin },
-];
-
-/** Mistral bills inference that is pinned to the EU (api.eu.mistral.ai) at 1.1 times its list price. */
-const MISTRAL_EU_FACTOR = 1.1;
-const MISTRAL_EU = {
-  source: `${LITELLM.source}; × ${MISTRAL_EU_FACTOR} for EU inference (https://docs.mistral.ai/studio/regional-inference)`,
-  asOf: LITELLM.asOf,
-};
-
-export const PRICE_BOOK: readonly Price[] = [
-  hourly("scaleway/L4-1-24G", 0.79, SCALEWAY_CATALOG),
-  hourly("scaleway/L40S-1-48G", 1.47, SCALEWAY_CATALOG),
-  hourly("scaleway/H100-1-80G", 2.87, SCALEWAY_CATALOG),
-  hourly("scaleway/H100-2-80G", 5.73, SCALEWAY_CATALOG),
-  hourly("scaleway/H100-SXM-2-80G", 6.62, SCALEWAY_CATALOG),
-  hourly("scaleway/POP2-2C-8G", 0.0735, SCALEWAY_RATE_SHEET),
-  hourly("scaleway/BASIC3-X4C-16G", 0.11845, SCALEWAY_RATE_SHEET),
-  hourly("scaleway/BASIC3-X8C-32G", 0.2368, SCALEWAY_RATE_SHEET),
-  hourly("scaleway/LB-S", 0.023, SCALEWAY_RATE_SHEET),
-  hourly("scaleway/flexible-ipv4", 0.005, SCALEWAY_RATE_SHEET),
-  {
-    id: "scaleway/kapsule-mutualized",
-    amount: 0,
-    currency: "EUR",
-    unit: "month",
-    source: "Scaleway Kubernetes FAQ: the mutualized control plane is provided without additional cost",
-    asOf: "2026-09-30",
-  },
-  {
-    id: "scaleway/block-storage",
-    // EUR 0.00013 per gigabyte and hour, × 730 hours.
-    amount: 0.0949,
-    currency: "EUR",
-    unit: "gigabyte-month",
-    source:
-      "Scaleway price notice of June 2026 (https://www.scaleway.com/en/blog/a-transparent-update-on-scaleway-pricing/)",
-    asOf: "2026-09-30",
-  },
-  { id: "ovh/l4-90", amount: 540, currency: "EUR", unit: "month", ...OVH_PAGE },
-  { id: "hetzner/GEX45", amount: 214, currency: "EUR", unit: "month", ...HETZNER_PAGE },
-  { id: "hetzner/GEX131", amount: 1497, currency: "EUR", unit: "month", ...HETZNER_PAGE },
-
-  ...tokens("openai/gpt-6-astra", "USD", 10, 50, GENAI_PRICES),
-  ...tokens("openai/gpt-6-sol", "USD", 2, 10, GENAI_PRICES),
-  ...tokens("openai/gpt-6-luna", "USD", 0.1, 0.5, GENAI_PRICES),
-  ...tokens("anthropic/claude-opus-5.5", "USD", 4, 20, GENAI_PRICES),
-  ...tokens("anthropic/claude-sonnet-5", "USD", 2, 10, GENAI_PRICES),
-  ...tokens(
-    "mistral-eu/mistral-medium-3.5",
-    "USD",
-    1.5 * MISTRAL_EU_FACTOR,
-    7.5 * MISTRAL_EU_FACTOR,
-    MISTRAL_EU,
-  ),
-  ...tokens(
-    "mistral-eu/mistral-small-4",
-    "USD",
-    0.15 * MISTRAL_EU_FACTOR,
-    0.6 * MISTRAL_EU_FACTOR,
-    MISTRAL_EU,
-  ),
-  ...tokens("scaleway/llama-3.3-70b-instruct", "EUR", 0.9, 0.9, SCALEWAY_TOKENS),
-  ...tokens("scaleway/mistral-small-3.2-24b-instruct", "EUR", 0.15, 0.35, SCALEWAY_TOKENS),
-];
-
-const byId = new Map(PRICE_BOOK.map((price) => [price.id, price]));
-
-/** The price called `id`, or undefined: whoever asks then reports it as missing. */
-export function findPrice(id: string): Price | undefined {
-  return byId.get(id);
+export interface PriceBookOptions {
+  /** Own prices in place of list prices. */
+  readonly rateCard?: RateCard;
+  /** The day whose prices are wanted: of prices that change, those in force on it. */
+  readonly today?: Date;
 }
 
-/** Ids of everything that is billed by the hour or the month: what `priceAs` may name. */
-export function machinePriceIds(): string[] {
-  return PRICE_BOOK.filter((price) => price.unit === "hour" || price.unit === "month").map(
-    (price) => price.id,
-  );
+/**
+ * The list prices, with those of a rate card in their place.
+ * @throws RateCardError where the rate card cannot be applied.
+ */
+export function createPriceBook({ rateCard = [], today = new Date() }: PriceBookOptions = {}): PriceBook {
+  const list: Prices = { machines: MACHINE_PRICES, tokens: listTokenPrices(today) };
+  const { machines, tokens } = rateCard.length === 0 ? list : applyRateCard(rateCard, list, today);
+  const machinesById = new Map(machines.map((price) => [price.id, price]));
+  const tokensById = new Map(tokens.map((prices) => [prices.id, prices]));
+  return {
+    prices: machines,
+    tokenPrices: tokens,
+    findPrice: (id) => machinesById.get(id),
+    findTokenPrices: (id) => tokensById.get(id),
+    machinePriceIds: () =>
+      machines.filter(({ unit }) => unit === "hour" || unit === "month").map(({ id }) => id),
+    tokenPriceIds: () => tokens.map(({ id }) => id),
+  };
 }
 
-/** Ids of the models with token prices, without their /input and /output ends. */
-export function tokenPriceIds(): string[] {
-  return PRICE_BOOK.filter((price) => price.unit === "million-input-tokens").map((price) =>
-    price.id.replace(/\/input$/, ""),
-  );
+/** Today's list prices. */
+export const listPrices: PriceBook = createPriceBook();
+
+/** A model's price of a million tokens of a small request, in one direction. */
+export interface MillionTokens extends Pick<Price, "id" | "amount" | "currency" | "source" | "asOf"> {
+  readonly unit: "million-tokens";
 }
+
+/** The list price called `id`; `model/input` and `model/output` are what a model charges for a million tokens. */
+export function findPrice(id: string): Price | MillionTokens | undefined {
+  const [, model, direction] = /^(.+)\/(input|output)$/.exec(id) ?? [];
+  const tokens = model === undefined ? undefined : listPrices.findTokenPrices(model);
+  if (tokens === undefined) return listPrices.findPrice(id);
+  const { currency, source, asOf } = tokens;
+  const { base } = direction === "input" ? tokens.input : tokens.output;
+  return { id, amount: base, currency, unit: "million-tokens", source, asOf };
+}
+
+/** Ids of the list prices by the hour or the month. */
+export const machinePriceIds = (): string[] => listPrices.machinePriceIds();
+
+/** Ids of the models with list prices. */
+export const tokenPriceIds = (): string[] => listPrices.tokenPriceIds();
