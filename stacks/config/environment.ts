@@ -1,11 +1,11 @@
 import { fit, type Fit, weightBytes } from "../../domain/capacity/fit.ts";
 import { findGpu, type Gpu } from "../../domain/capacity/gpus.ts";
 import { findGpuInstance } from "../../domain/prices/gpu-instances.ts";
-import { findModel, MODELS, type ModelFacts } from "../../domain/capacity/models.ts";
+import { findModel, type ModelFacts, unknownModel } from "../../domain/capacity/models.ts";
 import { locate } from "../../domain/jurisdiction/regions.ts";
-import { nearest } from "../../domain/nearest.ts";
-import { findPrice, machinePriceIds, tokenPriceIds } from "../../domain/prices/book.ts";
 import { explain, problemText, type Problem } from "../../domain/validation.ts";
+import { checkPrices } from "./check-prices.ts";
+import { at } from "./problems.ts";
 import { environmentSchema, isSecretKey, type EnvironmentConfig, type ModelConfig } from "./schema.ts";
 
 export const PROJECT = "eu-llm-stack";
@@ -85,12 +85,15 @@ function gpuCapacityOf({ cluster }: EnvironmentConfig): GpuCapacity | undefined 
 function factsOf(config: ModelConfig): ModelFacts | undefined {
   const known = findModel(config.name);
   if (config.facts === undefined) return known;
+  const { keyValueHeads, headSize, slidingWindow, experts, ...facts } = config.facts;
+  const sliding = slidingWindow && { layers: slidingWindow.layers, window: slidingWindow.tokens };
   return {
+    ...facts,
     name: config.name,
-    revision: config.revision ?? "",
+    experts: experts && { ...experts, shared: 0 },
+    attention: { kind: "grouped-query", keyValueHeads, headSize, sliding },
     license: "not known",
     source: "configuration",
-    ...config.facts,
   };
 }
 
@@ -104,7 +107,7 @@ function resolveModel(config: ModelConfig, capacity: GpuCapacity | undefined): O
     contextLength: config.contextLength,
     ...(config.quantization === undefined ? {} : { precision: config.quantization }),
   });
-  return { ...config, facts, revision: config.revision ?? facts.revision, fit: fitting };
+  return { ...config, facts, revision: config.revision ?? facts.revision ?? "", fit: fitting };
 }
 
 function checkModel(
@@ -121,16 +124,7 @@ function checkModel(
   if (capacity === undefined)
     return [at("cluster.gpuNodes", undefined, `missing; model ${name} needs GPU nodes`)];
   if (model === undefined) {
-    const names = MODELS.map((known) => known.name);
-    const meant = nearest(name, names, 2).join(" or ");
-    return [
-      at(
-        "model.name",
-        name,
-        `not in the catalogue (${names.join(", ")})${meant === "" ? "" : `; did you mean ${meant}?`} ` +
-          `Otherwise give model.facts from its config.json.`,
-      ),
-    ];
+    return [at("model.name", name, `${unknownModel(name)}, as model.facts`)];
   }
   const problems: Problem[] = [];
   if (model.revision === "")
@@ -199,36 +193,3 @@ function checkEndpoints(config: EnvironmentConfig): Problem[] {
 
 /** The own model's name among the gateway's endpoints. */
 export const SELF_HOSTED = "self-hosted";
-
-/** Names that look like price-book ids but are not: a typo, told before a missing price would be. */
-function checkPrices(config: EnvironmentConfig): Problem[] {
-  const { cluster, costs } = config;
-  const problems: Problem[] = [];
-  if (findPrice(`${costs.compareWith}/input`) === undefined) {
-    problems.push(unknownPrice("costs.compareWith", costs.compareWith, tokenPriceIds()));
-  }
-  config.endpoints.forEach(({ price }, index) => {
-    if ("tokens" in price && findPrice(`${price.tokens}/input`) === undefined) {
-      problems.push(unknownPrice(`endpoints[${index}].price.tokens`, price.tokens, tokenPriceIds()));
-    }
-  });
-  if (cluster.provider === "existing") {
-    for (const role of ["gpuNodes", "cpuNodes"] as const) {
-      const id = cluster[role]?.priceAs;
-      if (id !== undefined && findPrice(id) === undefined) {
-        problems.push(unknownPrice(`cluster.${role}.priceAs`, id, machinePriceIds()));
-      }
-    }
-  }
-  return problems;
-}
-
-function unknownPrice(path: string, id: string, known: readonly string[]): Problem {
-  const meant = nearest(id, known, 1)[0];
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  return at(path, id, `not in the price book; allowed: ${known.join(", ")}${hint}`);
-}
-
-function at(path: string, value: unknown, message: string): Problem {
-  return { path, value: value === undefined ? undefined : JSON.stringify(value), message };
-}

@@ -1,0 +1,81 @@
+import type { ModelFacts } from "../models.ts";
+
+/** Google's Gemma: five layers of six look back 1,024 tokens. In Gemma 4 the others have fewer and larger heads. */
+export const GOOGLE_MODELS: readonly ModelFacts[] = [
+  {
+    name: "google/gemma-3-12b-it",
+    parameters: 11_765_665_536,
+    embeddings: { parameters: 1_006_878_720, tables: 1 },
+    precision: "bf16",
+    layers: 48,
+    hiddenSize: 3_840,
+    attentionHeads: 16,
+    attention: {
+      kind: "grouped-query",
+      keyValueHeads: 8,
+      headSize: 256,
+      sliding: { layers: 40, window: 1_024 },
+    },
+    maximumContext: 131_072,
+    license: "Gemma Terms of Use",
+    source: "https://huggingface.co/unsloth/gemma-3-12b-it-GGUF/blame/main/config.json (copy)",
+  },
+  {
+    name: "google/gemma-3-27b-it",
+    parameters: 27_008_679_680,
+    embeddings: { parameters: 1_409_630_208, tables: 1 },
+    precision: "bf16",
+    layers: 62,
+    hiddenSize: 5_376,
+    attentionHeads: 32,
+    attention: {
+      kind: "grouped-query",
+      keyValueHeads: 16,
+      headSize: 128,
+      sliding: { layers: 52, window: 1_024 },
+    },
+    maximumContext: 131_072,
+    license: "Gemma Terms of Use",
+    source:
+      "https://huggingface.co/btly/hewo/blob/main/config.json (copy); vocabulary and context of the 12B",
+  },
+  {
+    name: "google/gemma-4-26B-A4B-it",
+    parameters: 25_232_613_120,
+    activeParameters: 3_822_001_920,
+    experts: { count: 128, perToken: 8, shared: 0 },
+    embeddings: { parameters: 738_197_504, tables: 1 },
+    precision: "bf16",
+    layers: 30,
+    hiddenSize: 2_816,
+    attentionHeads: 16,
+    attention: {
+      kind: "grouped-query",
+      keyValueHeads: 2,
+      headSize: 512,
+      sliding: { layers: 25, window: 1_024, keyValueHeads: 8, headSize: 256 },
+    },
+    maximumContext: 262_144,
+    license: "Apache-2.0",
+    source: "aiconfigurator-core 0.12.0 (PyPI), model_configs/google--gemma-4-26B-A4B_config.json",
+  },
+  {
+    name: "google/gemma-4-31B-it",
+    parameters: 30_696_664_320,
+    embeddings: { parameters: 1_409_286_144, tables: 1 },
+    precision: "bf16",
+    layers: 60,
+    hiddenSize: 5_376,
+    attentionHeads: 32,
+    attention: {
+      kind: "grouped-query",
+      keyValueHeads: 4,
+      headSize: 512,
+      sliding: { layers: 50, window: 1_024, keyValueHeads: 16, headSize: 256 },
+    },
+    maximumContext: 262_144,
+    license: "Apache-2.0",
+    source:
+      "aiconfigurator-core 0.12.0 (PyPI), model_configs/nvidia--Gemma-4-31B-IT-NVFP4_config.json (a quantized copy)",
+  },
+];

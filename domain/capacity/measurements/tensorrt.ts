@@ -1,0 +1,335 @@
+import type { Series } from "../measurements.ts";
+import { offline } from "./offline.ts";
+
+/** Input and output lengths of the columns of NVIDIA's tables. */
+const LENGTHS_0_17 = [
+  [128, 128],
+  [128, 2048],
+  [128, 4096],
+  [500, 2000],
+  [1000, 1000],
+  [2048, 128],
+  [2048, 2048],
+  [5000, 500],
+  [20_000, 2000],
+] as const;
+const LENGTHS_1_0 = [
+  [128, 128],
+  [128, 2048],
+  [128, 4096],
+  [500, 2000],
+  [1000, 1000],
+  [1000, 2000],
+  [2048, 128],
+  [2048, 2048],
+  [5000, 500],
+  [20_000, 2000],
+] as const;
+
+/** Throughput of TensorRT-LLM 1.0, in output tokens a second. */
+export const TENSORRT_1_0: readonly Series[] = [
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "H200-141GB", gpus: 1, precision: "fp8" },
+    LENGTHS_1_0,
+    [27911, 26221, 18027, 20770, 17744, 16828, 3538, 12194, 3902, 1804],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "H100-80GB", gpus: 1, precision: "fp8" },
+    LENGTHS_1_0,
+    [28312, 22714, 14325, 17660, 15220, 13899, 3450, 9305, 3459, 1351],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H200-141GB", gpus: 1, precision: "fp8" },
+    LENGTHS_1_0,
+    [3803, 4336, 2872, 3666, 2909, 2994, 442, 2003, 566, 283],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H100-80GB", gpus: 2, precision: "fp8" },
+    LENGTHS_1_0,
+    [6378, 6651, 4199, 5222, 4205, 4146, 762, 3082, 898, 437],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-3.1-405B-Instruct", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_1_0,
+    [3814, 5348, 4741, 4724, 3330, 3722, 456, 2948, 650, 505],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-3.1-405B-Instruct", gpu: "H100-80GB", gpus: 8, precision: "fp8" },
+    LENGTHS_1_0,
+    [3627, 4340, 3116, 3994, 2919, 2895, 453, 2296, 610, 345],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "Qwen/Qwen3-235B-A22B", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_1_0,
+    [30429, 42821, 26852, 28026, 23789, 22061, 3331, 16672, 3623, 1876],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "Qwen/Qwen3-235B-A22B", gpu: "H100-80GB", gpus: 8, precision: "fp8" },
+    LENGTHS_1_0,
+    [undefined, 19658, 12447, 18351, 14898, 15136, undefined, 9924, 3225, undefined],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-4-Scout-17B-16E-Instruct", gpu: "H200-141GB", gpus: 4, precision: "fp8" },
+    LENGTHS_1_0,
+    [30354, 34316, 21332, 24630, 21636, 18499, 3699, 14949, 4605, 2105],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-4-Scout-17B-16E-Instruct", gpu: "H100-80GB", gpus: 4, precision: "fp8" },
+    LENGTHS_1_0,
+    [undefined, 15130, 8603, 12399, 12129, 9838, 3253, 7972, 3342, undefined],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-4-Maverick-17B-128E-Instruct", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_1_0,
+    [63994, 40572, 24616, 37835, 31782, 34734, 7307, 20957, 8456, 4106],
+  ),
+  offline(
+    "tensorrt-1.0",
+    { model: "meta-llama/Llama-4-Maverick-17B-128E-Instruct", gpu: "H100-80GB", gpus: 8, precision: "fp8" },
+    LENGTHS_1_0,
+    [undefined, 10829, 6744, 10108, 9677, 9151, undefined, 6916, 3457, undefined],
+  ),
+];
+
+/** Throughput of TensorRT-LLM 0.17, in output tokens a second. */
+export const TENSORRT_0_17: readonly Series[] = [
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "L40S", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [9104.61, 5365.81, 3025.92, 4273.75, 4054.71, 1066.52, 2225.27, 981.2, 327.97],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "A100-80GB", gpus: 1, precision: "bf16" },
+    LENGTHS_0_17,
+    [6627.27, 5255.99, 3453.79, 4276.58, 3786.83, 799.61, 2424.16, 825.13, 330.04],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "H200-141GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [29526.04, 25398.86, 17370.8, 21020.81, 17537.96, 3794.14, 11968.5, 3987.79, 1804.1],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-8B-Instruct", gpu: "H100-80GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [28836.77, 21109.38, 13593.65, 16500.69, 15244.78, 3556.73, 9488.42, 3559.36, 1401.31],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mistral-7B-Instruct-v0.3", gpu: "H200-141GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [31938.12, 27409.3, 18505.03, 22354.67, 18426.16, 3834.43, 12347.37, 4041.59, 1822.69],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mistral-7B-Instruct-v0.3", gpu: "H100-80GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [31674.49, 23496.42, 14350.99, 18026.27, 16035.66, 3642.48, 9958.17, 3591.33, 1373.24],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mistral-7B-Instruct-v0.3", gpu: "L40S", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [9664.13, 5720.65, 3136.33, 4521.77, 4177.76, 1076.74, 2286.71, 1001.02, 337.83],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mistral-7B-Instruct-v0.3", gpu: "A100-80GB", gpus: 1, precision: "bf16" },
+    LENGTHS_0_17,
+    [6982.53, 5630.62, 3591.22, 4400.48, 3896.58, 808.58, 2489.77, 844.64, 332.3],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H100-80GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [3378.03, 911.62, 426.32, 775.57, 839.97, 343.29, undefined, 245.34, undefined],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H200-141GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [4020.75, 4165.68, 2651.75, 3018.39, 2823.45, 465.99, 1913.8, 560.16, 279.52],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H200-141GB", gpus: 2, precision: "fp8" },
+    LENGTHS_0_17,
+    [6823.01, 8290.35, 6526.67, 6848.02, 5164.76, 809, 4183.88, 1025.38, 640.62],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H100-80GB", gpus: 2, precision: "fp8" },
+    LENGTHS_0_17,
+    [6645.12, 6169.58, 3897.06, 4972.57, 4390.53, 772.66, 2898.16, 919.73, 443.01],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "A100-80GB", gpus: 2, precision: "bf16" },
+    LENGTHS_0_17,
+    [1313.96, 531.26, undefined, 439.41, 472.94, 148.96, 261.1, 121.47, undefined],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H200-141GB", gpus: 4, precision: "fp8" },
+    LENGTHS_0_17,
+    [11098.63, 14156, 10574.06, 12452.79, 8911.29, 1358.06, 7130.44, 1811.55, 1199.68],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H100-80GB", gpus: 4, precision: "fp8" },
+    LENGTHS_0_17,
+    [11127.53, 11511.93, 7439.41, 9836.7, 7430.99, 1302.6, 5480.03, 1602.78, 920.19],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "L40S", gpus: 4, precision: "fp8" },
+    LENGTHS_0_17,
+    [1523.52, 1942.66, 1440.23, 1634.72, 1209.25, 177.72, 969.68, 249.52, 162.25],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "A100-80GB", gpus: 4, precision: "bf16" },
+    LENGTHS_0_17,
+    [2733.48, 2811.27, 1976.49, 2275.79, 1921.77, 325.15, 1393.64, 392.62, 212.08],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [15355.84, 21195.88, 16941.52, 17278.4, 13181.24, 1983.03, 11142.47, 2717.83, 1920.45],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "H100-80GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [14730.69, 17061.82, 14171.43, 14679.33, 11451.16, 1923.41, 8801.95, 2457.42, 1512.6],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "A100-80GB", gpus: 8, precision: "bf16" },
+    LENGTHS_0_17,
+    [4717.62, 5241.5, 3724.67, 4445.37, 3320.41, 542.38, 2553.71, 696.34, 413.38],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H200-141GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [17157.72, 15095.21, 9534.62, 12105.27, 10371.36, 2009.67, 6940.32, 2309.1, 1151.78],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H100-80GB", gpus: 1, precision: "fp8" },
+    LENGTHS_0_17,
+    [15962.49, 8290.13, 4784.86, 6800.6, 6868.52, 1892.81, 3983.1, 1764.7, 673.7],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H200-141GB", gpus: 2, precision: "fp8" },
+    LENGTHS_0_17,
+    [27825.34, 29584.05, 21564.68, 23410.63, 19151.19, 3383.16, 14007.29, 4223.68, 2299.21],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H100-80GB", gpus: 2, precision: "fp8" },
+    LENGTHS_0_17,
+    [27451.13, 22830.08, 14237.01, 17036.04, 15770.89, 3333.68, 10685.85, 3646.09, 1757.45],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "A100-80GB", gpus: 2, precision: "bf16" },
+    LENGTHS_0_17,
+    [5541.47, 4169.78, 2608.05, 3446.37, 3154.52, 649, 2056.58, 724.44, 337.51],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "A100-80GB", gpus: 4, precision: "bf16" },
+    LENGTHS_0_17,
+    [10324.28, 10911.86, 7666.51, 8456.21, 7122.84, 1237.62, 5222.98, 1500.55, 829.59],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x22B-Instruct-v0.1", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [22948.57, 32415.81, 25753.14, 27429.6, 19712.35, 2899.84, 15798.59, 4031.79, 2815.76],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x22B-Instruct-v0.1", gpu: "H100-80GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [21876.08, 25150.03, 18387.4, 21421.86, 16573.24, 2794.97, 12244.93, 3645.27, 2227.63],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x22B-Instruct-v0.1", gpu: "A100-80GB", gpus: 8, precision: "bf16" },
+    LENGTHS_0_17,
+    [6381.95, 6685.99, 4789.13, 5648.46, 4549.46, 761.56, 3521.98, 959.14, 575.02],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-70B-Instruct", gpu: "L40S", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [1464.03, 2303.31, 2018.22, 1971.96, 1333.62, 176.16, 1200.16, 259.71, 209.87],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "L40S", gpus: 4, precision: "fp8" },
+    LENGTHS_0_17,
+    [6921.87, 7996.93, 5736.09, 6914.68, 5251.49, 827.62, 3935.32, 1092.88, 682.48],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "L40S", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [6740.84, 10393.3, 8472.35, 8660.71, 5947.72, 811.96, 5136.98, 1153.76, 918.95],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H100-80GB", gpus: 4, precision: "fp8" },
+    LENGTHS_0_17,
+    [41068.23, 41164.73, 27912.48, 34489.34, 27784.74, 5234.98, 19432.08, 6401.56, 3303.83],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H200-141GB", gpus: 4, precision: "fp8" },
+    LENGTHS_0_17,
+    [42551.59, 52291.78, 39513.73, 43818.99, 33580.9, 5467.62, 24980.93, 7084.94, 4236.84],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H100-80GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [50849.55, 61607.7, 48280.37, 52583.65, 40631.71, 6988.18, 30983.35, 9210.11, 5602.43],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [53212.55, 68608.45, 54827.78, 58706.39, 44705.48, 7554.38, 36193.64, 10271.8, 6835.53],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "mistralai/Mixtral-8x7B-Instruct-v0.1", gpu: "A100-80GB", gpus: 8, precision: "bf16" },
+    LENGTHS_0_17,
+    [17043.54, 20277.88, 15282.89, 17184.24, 12851.44, 2165.52, 9809.76, 2761.28, 1592.53],
+  ),
+  offline(
+    "tensorrt-0.17",
+    { model: "meta-llama/Llama-3.1-405B-Instruct", gpu: "H200-141GB", gpus: 8, precision: "fp8" },
+    LENGTHS_0_17,
+    [3874.19, 5938.09, 5168.37, 5084.29, 3399.69, 463.42, 2940.62, 669.13, 535.31],
+  ),
+];
