@@ -1,3 +1,5 @@
+import { HOURS_PER_MONTH } from "../../domain/prices/terms.ts";
+
 /** When the model server runs. Times are local to the time zone; `until` is later on the same day. */
 export interface Schedule {
   /** IANA name, such as Europe/Berlin. */
@@ -26,9 +28,10 @@ export function cronSchedules(schedule: Schedule): { start: string; stop: string
 /**
  * Hours a month in which GPU nodes are paid for: the scheduled hours, and on each of those days the minutes that an
  * empty node lives on. Days: 365.25 / 7 / 12 of each weekday in a month.
+ * A month is billed as 730 hours at most.
  * @param idleMinutes How long the autoscaler keeps an empty node.
  */
 export function scheduledHoursPerMonth(schedule: Schedule, idleMinutes: number): number {
   const perDay = (minutes(schedule.until) - minutes(schedule.from) + idleMinutes) / 60;
-  return perDay * schedule.weekdays.length * (365.25 / 7 / 12);
+  return Math.min(HOURS_PER_MONTH, perDay * schedule.weekdays.length * (365.25 / 7 / 12));
 }

@@ -1,5 +1,6 @@
 import type { StackCheck } from "../check.ts";
-import { budgetText, euro } from "./table.ts";
+import { euro } from "./figures.ts";
+import { budgetText } from "./table.ts";
 
 export const monthlyBudget: StackCheck = {
   name: "monthly-budget",
@@ -10,7 +11,7 @@ export const monthlyBudget: StackCheck = {
       ? [
           {
             message:
-              `The stack costs ${euro(cost.total)} EUR a month, ${budgetText(cost)}.\n` +
+              `The stack costs ${euro(cost.needed)} EUR a month, ${budgetText(cost)}.\n` +
               "  Fix: choose smaller nodes or fewer replicas, scale to zero, or raise costs.monthlyBudget.",
           },
         ]

@@ -7,7 +7,7 @@ export const priceBook: StackCheck = {
   check: ({ cost }) =>
     (cost?.priceProblems ?? []).map((problem) => ({
       message:
-        `${problem}.\n  Fix: add or refresh it in domain/prices/book.ts with its source, name a product that is there, ` +
+        `${problem}.\n  Fix: add or refresh it below domain/prices/book/ with its source, give it in costs.rateCard, name a product that is there, ` +
         `or (for age alone) set costs.stalePrices to "warn".`,
     })),
 };

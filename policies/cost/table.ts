@@ -1,5 +1,7 @@
-import { type CostCategory, type CostReport, type LineItem, lineText } from "../../domain/economics/cost.ts";
-import { DAYS_PER_MONTH } from "../../domain/prices/price.ts";
+import type { CostReport } from "../../domain/economics/cost.ts";
+import { type CostCategory, type LineItem, lineText } from "../../domain/economics/line-items.ts";
+import { decisionLines, type Drawn } from "./decision.ts";
+import { euro, millions } from "./figures.ts";
 
 export const CATEGORY_NAMES: Readonly<Record<CostCategory, string>> = {
   gpu: "GPU",
@@ -8,21 +10,9 @@ export const CATEGORY_NAMES: Readonly<Record<CostCategory, string>> = {
   network: "Network",
   labour: "Labour",
   compliance: "Compliance",
+  migration: "Migration",
   endpoints: "API share",
 };
-
-const money = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** 1234.5 → "1,234.50" (EUR). */
-export function euro(amount: number): string {
-  return money.format(amount);
-}
-
-/** Tokens in millions: 12.3 M. */
-export function millions(tokens: number): string {
-  const value = tokens / 1e6;
-  return `${value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(1)} M`;
-}
 
 /** A row of the monthly table: equal lines of the report added up. */
 export interface CostRow {
@@ -53,27 +43,17 @@ function added(one: LineItem, other: LineItem): LineItem {
   return { ...one, quantity: add(one.quantity, other.quantity), monthly: add(one.monthly, other.monthly) };
 }
 
-/** "4.2 M tokens a day; this stack serves 10.0 M" or why there is none. */
-export function breakEvenText({ breakEven, tokensPerMonth }: CostReport): string {
-  if (breakEven.apiMonthly === undefined) return "a price is missing";
-  if (tokensPerMonth === 0) return "no traffic to compare";
-  const now = millions(tokensPerMonth / DAYS_PER_MONTH);
-  const api = `${breakEven.api} would charge ${euro(breakEven.apiMonthly)}`;
-  return breakEven.tokensPerDay === undefined
-    ? `never: ${api}, and each token of this stack costs as much or more`
-    : `from ${millions(breakEven.tokensPerDay)} tokens a day, planned ${now}; ${api}`;
-}
-
 /** "654.33 of 3,000.00 left" */
-export function budgetText({ budget, total, overBudget }: CostReport): string {
+export function budgetText({ budget, total, needed, overBudget }: CostReport): string {
   if (budget === undefined) return "none set (costs.monthlyBudget)";
+  const of = needed > total ? `, for what serves the traffic: ${euro(needed)}` : "";
   return overBudget
-    ? `${euro(total - budget)} over the budget of ${euro(budget)}`
-    : `${euro(budget - total)} of ${euro(budget)} left`;
+    ? `${euro(needed - budget)} over the budget of ${euro(budget)}${of}`
+    : `${euro(budget - needed)} of ${euro(budget)} left${of}`;
 }
 
 /** The monthly total cost of ownership as one block of plain text, 80 columns wide where descriptions allow. */
-export function costTable(report: CostReport): string {
+export function costTable(report: CostReport, drawn?: Drawn): string {
   const rows = costRows(report);
   const perMillion = report.perMillionTokens;
   const summary = [
@@ -103,7 +83,7 @@ export function costTable(report: CostReport): string {
     ...body,
     `  ${"─".repeat(width + text + 14)}`,
     ...summary.map(line),
-    `  Break-even: ${breakEvenText(report)}`,
+    ...decisionLines(report, drawn).map((text) => `  ${text}`),
     `  Budget: ${budgetText(report)}`,
     ...report.priceProblems.map((problem) => `  Price problem: ${problem}`),
     ...report.warnings.map((warning) => `  Note: ${warning}`),

@@ -1,7 +1,7 @@
 import { COST_ASSUMPTIONS_TYPE } from "../../domain/contract.ts";
 import { cloudTable } from "../residency/places.ts";
 import { HOURS_PER_MONTH } from "../../domain/prices/price.ts";
-import type { Usage } from "../../domain/economics/cost.ts";
+import type { Usage } from "../../domain/economics/line-items.ts";
 import { findGpuInstance } from "../../domain/prices/gpu-instances.ts";
 import { costAssumptionsSchema, type CostAssumptions } from "../../domain/economics/assumptions.ts";
 import {

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { GPUS } from "../../domain/capacity/gpus.ts";
 import { GPU_INSTANCES } from "../../domain/prices/gpu-instances.ts";
-import { costAssumptionsSchema, endpointPriceSchema } from "../../domain/economics/assumptions.ts";
+import {
+  COMPARED_MODELS,
+  costAssumptionsSchema,
+  endpointPriceSchema,
+} from "../../domain/economics/assumptions.ts";
 import { RESIDENCY_LEVELS } from "../../domain/jurisdiction/countries.ts";
 import {
   endpointSchema,
@@ -133,10 +137,39 @@ const scheduleSchema = z
 
 const modelFactsSchema = z.strictObject({
   parameters: z.number().positive().describe("Number of parameters."),
-  precision: z.enum(["bf16", "fp8"]).describe("Precision of the published weights."),
+  activeParameters: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Parameters that one token uses, of a mixture of experts; left out for a dense model."),
+  experts: z
+    .strictObject({
+      count: count(10_000).describe("Experts of a layer: `num_local_experts`, `num_experts` or the like."),
+      perToken: count(1000).describe("`num_experts_per_tok`."),
+    })
+    .optional()
+    .describe("The experts of a mixture; left out for a dense model."),
+  precision: z
+    .enum(["bf16", "fp8", "int8", "int4", "mxfp4"])
+    .describe("Precision of the published weights; int4 is AWQ or GPTQ."),
   layers: count(1000).describe("`num_hidden_layers`."),
+  hiddenSize: count(1_000_000)
+    .optional()
+    .describe("`hidden_size`; activations are sized by it, and guessed where it is left out."),
+  attentionHeads: count(1024)
+    .optional()
+    .describe(
+      "`num_attention_heads`; `gpusPerReplica` must divide them, which is not checked where it is left out.",
+    ),
   keyValueHeads: count(1024).describe("`num_key_value_heads`."),
   headSize: count(4096).describe("`head_dim`, or `hidden_size` / `num_attention_heads`."),
+  slidingWindow: z
+    .strictObject({
+      layers: count(1000).describe("How many layers look back a window only."),
+      tokens: count(100_000_000).describe("`sliding_window`."),
+    })
+    .optional()
+    .describe("Layers with sliding-window attention; left out: every layer looks back to the start."),
   maximumContext: count(100_000_000).describe("`max_position_embeddings`."),
 });
 
@@ -278,10 +311,18 @@ const costsSchema = z.strictObject({
     .optional()
     .describe("EUR a month above which a preview fails; left out: no limit."),
   traffic: assumed.traffic,
-  labour: assumed.labour.default({ hoursPerMonth: 15, hourlyRate: 95 }),
+  labour: assumed.labour.default({ hoursPerMonth: 15, hourlyRate: 95, onCallPerMonth: 0 }),
   compliancePerMonth: assumed.compliancePerMonth.default(60),
+  migration: assumed.migration.default({ hours: 80, amortisationMonths: 36 }),
+  closedApi: assumed.closedApi.default({ operationsHours: 2, compliancePerMonth: 60 }),
+  targetUtilization: assumed.targetUtilization.default(0.7),
   compareWith: assumed.compareWith.default("openai/gpt-6-astra"),
+  compareAlso: assumed.compareAlso.default([...COMPARED_MODELS]),
+  serverless: assumed.serverless,
+  exclude: assumed.exclude,
+  rateCard: assumed.rateCard.default([]),
   stalePrices: assumed.stalePrices.default("fail"),
+  missingPrices: assumed.missingPrices.default("fail"),
 });
 
 const residencySchema = z.strictObject({

@@ -2,18 +2,22 @@ import { describe, expect, test } from "vitest";
 import { costAssumptionsSchema } from "../../domain/economics/assumptions.ts";
 import { costAssumptions } from "../../stacks/cost-assumptions.ts";
 import { environmentFiles, loadEnvironment } from "../../stacks/config/files.ts";
-import { costs, endpoint, environment, existingCluster, ownModel } from "./environments.ts";
+import { costs, endpoint, environment, existingCluster, ownModel, scalewayCluster } from "./environments.ts";
 
 const schedule = { weekdays: ["mon", "tue", "wed", "thu", "fri"], from: "07:00", until: "20:00" };
 
 describe("cost assumptions of an environment", () => {
   test("carry traffic, labour, compliance and what the stack is compared with", () => {
     expect(costAssumptions(environment())).toMatchObject({
-      traffic: costs.traffic,
-      labour: { hoursPerMonth: 15, hourlyRate: 95 },
+      traffic: { ...costs.traffic, cachedShare: 0, batchShare: 0, retryShare: 0.02, profile: "flat" },
+      labour: { hoursPerMonth: 15, hourlyRate: 95, onCallPerMonth: 0 },
+      migration: { hours: 80, amortisationMonths: 36 },
+      closedApi: { operationsHours: 2, compliancePerMonth: 60 },
+      targetUtilization: 0.7,
       compliancePerMonth: 60,
       compareWith: "openai/gpt-6-astra",
       stalePrices: "fail",
+      missingPrices: "fail",
       storagePriceAs: "scaleway/block-storage",
     });
     expect(costAssumptions(environment())).not.toHaveProperty("monthlyBudget");
@@ -47,6 +51,42 @@ describe("cost assumptions of an environment", () => {
       { name: "dear", tier: "premium", price: { tokens: "mistral-eu/mistral-medium-3.5" } },
       { name: "shared", tier: "serverless", price: { tokens: "mistral-eu/mistral-medium-3.5" } },
     ]);
+  });
+
+  test("the own model is worked out from its weights and GPU, for the traffic that is planned", () => {
+    const model = { ...ownModel, replicas: 2 };
+    const cluster = { ...scalewayCluster, gpuNodes: { type: "L4-1-24G", count: 2 } };
+    const { selfHosting } = costAssumptions(environment({ model, cluster }));
+    expect(selfHosting).toMatchObject({
+      model: "Qwen/Qwen3-8B",
+      quality: "budget",
+      capacityTrust: "extrapolated",
+      replicas: 2,
+      minimumReplicas: 2,
+      spareReplicas: 0,
+      autoscaled: false,
+      replicaHoursPerMonth: 1460,
+    });
+    expect(selfHosting?.secondsPerInputToken).toBeGreaterThan(0);
+    expect(selfHosting?.secondsPerOutputToken).toBeGreaterThan(selfHosting?.secondsPerInputToken ?? 0);
+  });
+
+  test("a model that its context is too short for has no figures, nor has one that is not there", () => {
+    const model = { ...ownModel, contextLength: 1024 };
+    expect(costAssumptions(environment({ model }))).not.toHaveProperty("selfHosting");
+    const cluster = { ...scalewayCluster, gpuNodes: undefined };
+    const apis = environment({ model: undefined, cluster, endpoints: [endpoint("dear", "premium")] });
+    expect(costAssumptions(apis)).not.toHaveProperty("selfHosting");
+  });
+
+  test("traffic without input or output is no reason to have no figures", () => {
+    const traffic = { ...costs.traffic, inputTokens: 0, outputTokens: 0 };
+    expect(costAssumptions(environment({ costs: { traffic } }))).toHaveProperty("selfHosting");
+  });
+
+  test("answers that leave the provider's network are paid for on Scaleway, elsewhere it is not known", () => {
+    expect(costAssumptions(environment()).egressPriceAs).toBe("scaleway/egress");
+    expect(costAssumptions(environment({ cluster: existingCluster }))).not.toHaveProperty("egressPriceAs");
   });
 
   test.each([...environmentFiles().keys()])(

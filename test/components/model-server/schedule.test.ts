@@ -38,14 +38,16 @@ describe("hours a month", () => {
     expect(scheduledHoursPerMonth(short, 0)).toBeCloseTo(0.75 * (365.25 / 84), 9);
   });
 
-  test("a whole week of whole days is a whole month", () => {
+  test("a whole week of whole days is a month, which is billed as 730 hours at most", () => {
     const always: Schedule = {
       ...working,
       weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
       from: "00:00",
       until: "23:59",
     };
-    expect(scheduledHoursPerMonth(always, 1)).toBeCloseTo(730.5, 6);
+    expect(scheduledHoursPerMonth(always, 1)).toBe(730);
+    expect(scheduledHoursPerMonth(always, 30)).toBe(730);
+    expect(scheduledHoursPerMonth({ ...always, until: "23:00" }, 0)).toBeCloseTo(23 * (365.25 / 12), 6);
   });
 });
 

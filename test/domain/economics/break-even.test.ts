@@ -1,171 +1,149 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { monthlyCost, type Usage } from "../../../domain/economics/cost.ts";
-import { endpointRate, pricedEndpoints as withShares } from "../../../domain/economics/rates.ts";
-import { assume, plans, pricedEndpoints, rateCard, TODAY } from "./plans.ts";
+import {
+  breakEven,
+  paybackWeeks,
+  perMillion,
+  volumeClass,
+  volumes,
+  VOLUME_RANGE,
+} from "../../../domain/economics/break-even.ts";
+import { tokensPerDay, type Point } from "../../../domain/economics/scenario.ts";
+import { at } from "./scenarios.ts";
 
-const l4: Usage = { category: "gpu", priceAs: "ovh/l4-90", quantity: 1, origin: "urn" };
-const labour = { hoursPerMonth: 15, hourlyRate: 95 };
-/** Three input tokens for one of output. */
-const traffic = { requestsPerDay: 1000, inputTokens: 3000, outputTokens: 1000, premiumShare: 0 };
+const fixed = (amount: number) => () => amount;
+/** EUR a month at so many EUR for a million tokens. */
+const linear = (each: number) => (point: Point) => (tokensPerDay(point) * 30 * each) / 1e6;
+/** A machine at `each` EUR for every `capacity` tokens a day. */
+const steps = (each: number, capacity: number) => (point: Point) =>
+  Math.max(1, Math.ceil(tokensPerDay(point) / capacity)) * each;
+const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
 describe("break-even", () => {
-  test("one L4, 15 hours and 60 EUR against $10 / $50 a million: from about 3.7 million tokens a day", () => {
-    const { total, breakEven } = monthlyCost(
-      [l4],
-      assume({ traffic, labour, compliancePerMonth: 60 }),
-      TODAY,
-    );
-    expect(total).toBe(2025);
-    expect(breakEven.tokensPerDay).toBeGreaterThan(3.7e6 * 0.95);
-    expect(breakEven.tokensPerDay).toBeLessThan(3.7e6 * 1.05);
-  });
-
-  test("the API is charged for all traffic at its own mix", () => {
-    const { breakEven } = monthlyCost([], assume({ traffic }), TODAY);
-    expect(breakEven.apiMonthly).toBeCloseTo((1000 * (730 / 24) * (3000 * 10 + 1000 * 50)) / 1e6 / 1.1133, 6);
-  });
-
-  test("at the break-even volume stack and API cost the same", () => {
-    let reached = 0;
+  test("of a fixed cost against a price by the token is where the closed form says, to 1 in 100,000", () => {
     fc.assert(
-      fc.property(plans, (plan) => {
-        // The volume that is looked for needs no whole number of requests.
-        const { inputTokens, outputTokens } = plan.traffic;
-        const known = {
-          ...plan,
-          machines: plan.machines.filter(({ priceAs }) => !priceAs.startsWith("nobody")),
-        };
-        const { tokensPerDay } = monthlyCost([], known, TODAY).breakEven;
-        if (tokensPerDay === undefined) return;
-        reached += 1;
-        const requestsPerDay = tokensPerDay / (inputTokens + outputTokens);
-        const there = monthlyCost([], { ...known, traffic: { ...known.traffic, requestsPerDay } }, TODAY);
-        const api = there.breakEven.apiMonthly ?? Number.NaN;
-        expect(Math.abs(api - there.total)).toBeLessThanOrEqual(1e-6 * Math.max(api, 1e-6));
+      fc.property(positive(1, 100_000), positive(0.01, 100), (cost, each) => {
+        const expected = (cost / 30 / each) * 1e6;
+        fc.pre(expected > VOLUME_RANGE.least * 1.01 && expected < VOLUME_RANGE.most * 0.99);
+        const { from, always } = breakEven(fixed(cost), linear(each), at());
+        expect(Math.abs((from ?? 0) / expected - 1)).toBeLessThan(1e-5);
+        expect(always).toBe(from);
       }),
-      { numRuns: 500 },
     );
-    expect(reached).toBeGreaterThan(100);
   });
 
   test("does not depend on the traffic that is planned, only on its mix", () => {
-    const at = (requestsPerDay: number) =>
-      monthlyCost([l4], assume({ traffic: { ...traffic, requestsPerDay } }), TODAY).breakEven.tokensPerDay;
-    expect(at(10)).toBe(at(100_000));
-    expect(at(0)).toBe(at(10));
+    const own = (point: Point) => 100 + point.requestsPerDay * point.outputTokens * 1e-6;
+    const found = (changes: Partial<Point>) => breakEven(own, linear(5), at(changes)).from ?? 0;
+    expect(found({ requestsPerDay: 1 })).toBe(found({ requestsPerDay: 1e9 }));
+    expect(found({ requestsPerDay: 0 })).toBe(found({ requestsPerDay: 1 }));
+    expect(found({ outputTokens: 2000 })).not.toBeCloseTo(found({}), -3);
   });
 
-  test("an endpoint by the hour is part of the fixed cost", () => {
-    const price = { perHour: 1, hoursPerMonth: 540, ...rateCard };
-    const rented = assume({ traffic, endpoints: [{ name: "rented", tier: "dedicated", price }] });
-    expect(monthlyCost([], rented, TODAY).breakEven.tokensPerDay).toBeCloseTo(
-      monthlyCost([l4], assume({ traffic }), TODAY).breakEven.tokensPerDay ?? 0,
-      6,
+  test("is never reached where each token of the own model costs as much or more", () => {
+    const never = { from: undefined, always: undefined };
+    expect(breakEven((point) => linear(5)(point) + 1, linear(5), at())).toEqual(never);
+    expect(breakEven(linear(6), linear(5), at())).toEqual(never);
+    expect(breakEven(linear(5), linear(5), at())).toEqual(never);
+    expect(breakEven(fixed(1), linear(5), at({ inputTokens: 0, outputTokens: 0 }))).toEqual(never);
+  });
+
+  test("at the smallest volume is that volume, where it is cheaper there already", () => {
+    const { from, always } = breakEven(fixed(0), linear(5), at());
+    expect(from).toBeCloseTo(VOLUME_RANGE.least, 6);
+    expect(always).toBe(from);
+  });
+
+  test("for good comes after the first where a further replica loses what the first won", () => {
+    // 100 EUR for every 10 million tokens a day, against 0.42 EUR a million: won from 7.94, lost from 10, won from 15.9.
+    const { from, always } = breakEven(steps(100, 1e7), linear(0.42), at());
+    expect(Math.abs((from ?? 0) / 7.936_508e6 - 1)).toBeLessThan(1e-5);
+    // The last time it turns is the last replica that costs more than the tokens that it takes over.
+    expect(always).toBeGreaterThan((from ?? 0) * 1.5);
+    const after = (tokens: number) => ({ ...at(), requestsPerDay: tokens / 4000 });
+    for (const tokens of volumes((always ?? 0) * 1.001, 1e11, 500))
+      expect(steps(100, 1e7)(after(tokens))).toBeLessThan(linear(0.42)(after(tokens)));
+  });
+
+  test("is not for good where a full replica costs more than the API", () => {
+    const { from, always } = breakEven(
+      (point) => (tokensPerDay(point) < 5e6 ? 1 : linear(10)(point)),
+      linear(5),
+      at(),
+    );
+    expect(from).toBeDefined();
+    expect(always).toBeUndefined();
+  });
+
+  test("falls, or stays, as the API grows dearer", () => {
+    fc.assert(
+      fc.property(
+        positive(50, 5000),
+        positive(1e6, 1e9),
+        positive(0.05, 30),
+        positive(1, 3),
+        (each, capacity, price, factor) => {
+          const cheap =
+            breakEven(steps(each, capacity), linear(price), at()).from ?? Number.POSITIVE_INFINITY;
+          const dear =
+            breakEven(steps(each, capacity), linear(price * factor), at()).from ?? Number.POSITIVE_INFINITY;
+          // Within a step of the search more than one turn may lie.
+          expect(dear).toBeLessThanOrEqual(cheap * 1.05);
+        },
+      ),
     );
   });
+
+  test("parts volumes: dearer just before, cheaper just after", () => {
+    fc.assert(
+      fc.property(positive(50, 5000), positive(1e6, 1e9), positive(0.05, 30), (each, capacity, price) => {
+        const [own, other] = [steps(each, capacity), linear(price)];
+        const { from } = breakEven(own, other, at());
+        fc.pre(from !== undefined && from > VOLUME_RANGE.least * 1.1);
+        const there = (tokens: number) => ({ ...at(), requestsPerDay: tokens / 4000 });
+        expect(own(there(from))).toBeLessThan(other(there(from)));
+        expect(own(there(from * (1 - 3e-6)))).toBeGreaterThanOrEqual(other(there(from * (1 - 3e-6))));
+      }),
+    );
+  });
+});
+
+test("volumes run from the least to the most, each the same multiple of the one before", () => {
+  const list = volumes(1e3, 1e6, 4);
+  expect(list.map(Math.round)).toEqual([1000, 10_000, 100_000, 1_000_000]);
+});
+
+describe("a volume", () => {
+  const found = { from: 10, always: 10 };
 
   test.each([
-    ["as dear as the API", "openai/gpt-6-astra"],
-    ["dearer than the API", "openai/gpt-6-sol"],
-  ])("is never reached where each token of the stack is %s", (_, compareWith) => {
-    const plan = assume({
-      traffic,
-      compareWith,
-      endpoints: [{ name: "premium", tier: "premium", price: { tokens: "openai/gpt-6-astra" } }],
-    });
-    const { breakEven } = monthlyCost([l4], plan, TODAY);
-    expect(breakEven.tokensPerDay).toBeUndefined();
-    expect(breakEven.apiMonthly).toBeGreaterThan(0);
+    [0, "low"],
+    [4.99, "low"],
+    [5, "moderate"],
+    [15, "moderate"],
+    [15.01, "high"],
+  ])("of %d against a break-even of 10 is %s", (volume, expected) => {
+    expect(volumeClass(volume, found)).toBe(expected);
   });
 
-  test("cannot be told where an endpoint has no price", () => {
-    const plan = assume({
-      traffic,
-      endpoints: [{ name: "x", tier: "serverless", price: { tokens: "nobody/x" } }],
-    });
-    expect(monthlyCost([l4], plan, TODAY).breakEven).toMatchObject({
-      apiMonthly: undefined,
-      tokensPerDay: undefined,
-    });
-  });
-
-  test("without tokens there is none", () => {
-    const silent = { ...traffic, inputTokens: 0, outputTokens: 0 };
-    expect(monthlyCost([l4], assume({ traffic: silent }), TODAY).breakEven).toMatchObject({
-      apiMonthly: 0,
-      tokensPerDay: undefined,
-    });
+  test("against none is neither", () => {
+    expect(volumeClass(10, { from: undefined, always: undefined })).toBeUndefined();
   });
 });
 
-describe("shares of the traffic", () => {
-  const price = { inputPerMillion: 1, outputPerMillion: 1, ...rateCard };
-  const shares = (tiers: ("dedicated" | "serverless" | "premium")[], premiumShare = 0.2) =>
-    withShares(
-      assume({
-        traffic: { ...traffic, premiumShare },
-        endpoints: tiers.map((tier, index) => ({ name: `e${index}`, tier, price })),
-      }),
-    ).map(({ share }) => share);
-
-  test("the first endpoint that is not premium takes the rest, later ones stand by", () => {
-    expect(shares(["serverless", "dedicated", "premium", "premium"])).toEqual([0.8, 0, 0.2, 0]);
-    expect(shares(["premium", "serverless"])).toEqual([0.2, 0.8]);
+describe("payback", () => {
+  test("of 8,690 EUR by 2,000 a month is 18.9 weeks", () => {
+    expect(paybackWeeks(8690, 3000, 1000)).toBeCloseTo((8690 / 2000) * (730 / 168), 9);
+    expect(paybackWeeks(0, 2, 1)).toBe(0);
   });
 
-  test("without a premium endpoint the main one takes everything", () => {
-    expect(shares(["serverless", "dedicated"])).toEqual([1, 0]);
-  });
-
-  test("premium endpoints alone take everything, whatever premiumShare says", () => {
-    expect(shares(["premium", "premium"])).toEqual([1, 0]);
-  });
-
-  test("the own model takes the rest and has no price", () => {
-    const endpoints = [
-      { name: "self-hosted", tier: "self-hosted" as const },
-      { name: "other", tier: "serverless" as const, price },
-      { name: "premium", tier: "premium" as const, price },
-    ];
-    expect(withShares(assume({ traffic: { ...traffic, premiumShare: 0.1 }, endpoints }))).toEqual([
-      { name: "other", price, share: 0 },
-      { name: "premium", price, share: 0.1 },
-    ]);
-  });
-
-  test("add up to 1 wherever all endpoints have a price", () => {
-    fc.assert(
-      fc.property(pricedEndpoints, fc.double({ min: 0, max: 1, noNaN: true }), (endpoints, premiumShare) => {
-        fc.pre(endpoints.length > 0);
-        const all = withShares(assume({ traffic: { ...traffic, premiumShare }, endpoints }));
-        expect(all).toHaveLength(endpoints.length);
-        expect(all.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
-      }),
-    );
+  test("is never where nothing is saved", () => {
+    expect(paybackWeeks(100, 5, 5)).toBeUndefined();
+    expect(paybackWeeks(100, 5, 6)).toBeUndefined();
   });
 });
 
-test("a machine without a price leaves no break-even: it would be too low", () => {
-  const usage = { category: "gpu", priceAs: "nobody/gpu", quantity: 1, origin: "x" } as const;
-  const { breakEven, lowerBound } = monthlyCost([usage], assume(), TODAY);
-  expect(lowerBound).toBe(true);
-  expect(breakEven).toMatchObject({ apiMonthly: undefined, tokensPerDay: undefined });
-});
-
-describe("rates", () => {
-  test("each form of price gives its rate with source and date", () => {
-    expect(endpointRate({ perHour: 2, hoursPerMonth: 100, ...rateCard }, traffic)).toEqual({
-      perToken: 0,
-      perMonth: 200,
-      ...rateCard,
-    });
-    const own = endpointRate({ inputPerMillion: 2, outputPerMillion: 6, ...rateCard }, traffic);
-    expect(own).toMatchObject({ perMonth: 0, ...rateCard });
-    expect(own?.perToken).toBeCloseTo(3e-6, 15);
-    const book = endpointRate({ tokens: "scaleway/llama-3.3-70b-instruct" }, traffic);
-    expect(book?.perToken).toBeCloseTo(0.9e-6, 15);
-    expect(book?.asOf).toBe("2026-11-24");
-    expect(endpointRate({ tokens: "nobody/x" }, traffic)).toBeUndefined();
-  });
+test("cost per million tokens needs tokens", () => {
+  expect(perMillion({ total: 50 }, 25e6)).toBeCloseTo(2, 12);
+  expect(perMillion({ total: 50 }, 0)).toBeUndefined();
 });

@@ -1,18 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { CostAssumptions } from "../../../domain/economics/assumptions.ts";
-import { monthlyCost, type Usage } from "../../../domain/economics/cost.ts";
+import { monthlyCost } from "../../../domain/economics/cost.ts";
+import type { Usage } from "../../../domain/economics/line-items.ts";
 import { monthlyBudget } from "../../../policies/cost/monthly-budget.ts";
 import { monthlyCost as monthlyCostPolicy } from "../../../policies/cost/monthly-cost.ts";
 import { priceBook } from "../../../policies/cost/price-book.ts";
-import {
-  breakEvenText,
-  budgetText,
-  costRows,
-  costTable,
-  euro,
-  millions,
-} from "../../../policies/cost/table.ts";
-import { assume, TODAY } from "../../domain/economics/plans.ts";
+import { budgetText, costRows, costTable } from "../../../policies/cost/table.ts";
+import { euro } from "../../../policies/cost/figures.ts";
+import { assume, own, selfHosted, TODAY, traffic } from "../../domain/economics/plans.ts";
 
 const node: Usage = { category: "cpu", priceAs: "scaleway/BASIC3-X4C-16G", quantity: 2, origin: "urn:a" };
 const unpriced: Usage = { ...node, priceAs: "nobody/node", quantity: 1 };
@@ -47,37 +42,8 @@ describe("rows", () => {
   });
 });
 
-describe("texts", () => {
-  test("amounts have two decimals and thousands", () => {
-    expect([euro(0), euro(1234.5), euro(0.005_01)]).toEqual(["0.00", "1,234.50", "0.01"]);
-  });
-
-  test("tokens come in millions, with a decimal while they are few", () => {
-    expect([millions(0), millions(3_706_000), millions(99_940_000), millions(1_234_567_890)]).toEqual([
-      "0.0 M",
-      "3.7 M",
-      "99.9 M",
-      "1,235 M",
-    ]);
-  });
-
-  test("break-even names volume, plan and the API's bill", () => {
-    const traffic = { requestsPerDay: 1000, inputTokens: 3000, outputTokens: 1000, premiumShare: 0 };
-    const text = breakEvenText(report([], { traffic, compliancePerMonth: 2025 }));
-    expect(text).toBe("from 3.7 M tokens a day, planned 4.0 M; openai/gpt-6-astra would charge 2,185.69");
-  });
-
-  test("break-even says why there is none", () => {
-    expect(breakEvenText(report([], { compareWith: "nobody/api" }))).toBe("a price is missing");
-    const quiet = { requestsPerDay: 0, inputTokens: 1, outputTokens: 1, premiumShare: 0 };
-    expect(breakEvenText(report([], { traffic: quiet }))).toBe("no traffic to compare");
-    const dear = [{ name: "x", tier: "premium" as const, price: { tokens: "openai/gpt-6-astra" } }];
-    expect(breakEvenText(report([], { endpoints: dear }))).toMatch(
-      /^never: openai\/gpt-6-astra would charge /,
-    );
-  });
-
-  test("the budget tells what is left or what is over", () => {
+describe("the budget", () => {
+  test("tells what is left or what is over", () => {
     expect(budgetText(report([], { compliancePerMonth: 400, monthlyBudget: 1000 }))).toBe(
       "600.00 of 1,000.00 left",
     );
@@ -86,18 +52,56 @@ describe("texts", () => {
     );
     expect(budgetText(report([]))).toBe("none set (costs.monthlyBudget)");
   });
+
+  test("of a plan that is too small for its traffic is never told to be over by less than nothing", () => {
+    const used: Usage[] = [{ category: "gpu", priceAs: "scaleway/L4-1-24G", quantity: 1, origin: "urn:g" }];
+    const small = report(used, {
+      traffic: traffic({ requestsPerDay: 526_000, premiumShare: 0 }),
+      selfHosting: own(),
+      endpoints: [selfHosted],
+      monthlyBudget: 1000,
+    });
+    expect(small.overBudget).toBe(true);
+    expect(budgetText(small)).not.toContain("-");
+  });
 });
 
 describe("the table", () => {
-  test("has all rows, the sum, break-even, budget, problems and notes", () => {
+  const gpu: Usage = { category: "gpu", priceAs: "scaleway/L4-1-24G", quantity: 1, origin: "urn:g" };
+
+  test("has all rows, the sum, budget, problems and notes, and no verdict where a price is missing", () => {
     const text = costTable(report([node, unpriced], { monthlyBudget: 3000 }));
     expect(text).toMatch(/^Monthly cost in EUR, without VAT\n/);
     expect(text).toMatch(/ {2}CPU nodes +2 × scaleway\/BASIC3-X4C-16G, 730 h +172\.94\n/);
     expect(text).toMatch(/Total, at least +172\.94\n/);
-    expect(text).toMatch(/Break-even: /);
+    expect(text).toMatch(/\n {2}Verdict: none, since a price is missing\n/);
     expect(text).toMatch(/Budget: 2,827\.06 of 3,000\.00 left\n/);
-    expect(text).toMatch(/Price problem: 1 × nobody\/node: no price for "nobody\/node" \(urn:a\)/);
+    expect(text).toMatch(
+      /Price problem: price not found: 1 × nobody\/node: no price for "nobody\/node" \(urn:a\)/,
+    );
     expect(text).not.toContain("undefined");
+  });
+
+  test("goes on with the decision: options, verdict, break-even, payback, flips", () => {
+    const text = costTable(
+      report([gpu], {
+        traffic: traffic({ premiumShare: 0 }),
+        selfHosting: own(),
+        endpoints: [selfHosted],
+        compareAlso: ["anthropic/claude-sonnet-5"],
+      }),
+    );
+    expect(text).toMatch(
+      /\n {2}Utilization: under 1 % of the GPU hours paid for; a million tokens costs 9\.48, /,
+    );
+    expect(text).toMatch(/\n {2}Options at 2\.0 M tokens a day: EUR a month/);
+    expect(text).toMatch(/\n {2}▸ EU serverless +\d+\.\d\d +\d+ to \d+ +\d+ % {2}\S+\n/);
+    expect(text).toMatch(/\n {4}Self-hosted +576\.70 /);
+    expect(text).toMatch(/\n {2}Verdict: EU serverless, in \d+ % of 10,000 draws/);
+    expect(text.match(/\n {2}Break-even against /g)?.length).toBeGreaterThanOrEqual(3);
+    expect(text).toMatch(/\n {2}Payback of Self-hosted instead of openai\/gpt-6-astra: /);
+    expect(text).toMatch(/\n {2}Flips/);
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test("names a category once, and its total plainly where no price is missing", () => {
@@ -106,9 +110,10 @@ describe("the table", () => {
     expect(text).toMatch(/\n {2}Total +\d/);
   });
 
-  test("without traffic has no price per million tokens", () => {
-    const traffic = { requestsPerDay: 0, inputTokens: 1, outputTokens: 1, premiumShare: 0 };
-    expect(costTable(report([], { traffic }))).toMatch(/Per million tokens +0\.0 M a month +no traffic/);
+  test("without traffic has no price per million tokens and no verdict", () => {
+    const text = costTable(report([], { traffic: traffic({ requestsPerDay: 0 }) }));
+    expect(text).toMatch(/Per million tokens +0\.0 M a month +no traffic/);
+    expect(text).toMatch(/\n {2}Verdict: none, since there is no traffic\n/);
   });
 });
 
@@ -142,7 +147,7 @@ describe("the policies on cost", () => {
     expect(priceBook.check(stack(report([node])))).toEqual([]);
     const problems = priceBook.check(stack(report([unpriced, { ...unpriced, priceAs: "nobody/other" }])));
     expect(problems.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/"nobody\/node" \(urn:a\)\.\n {2}Fix: .*domain\/prices\/book\.ts/),
+      expect.stringMatching(/"nobody\/node" \(urn:a\)\.\n {2}Fix: .*domain\/prices\/book/),
       expect.stringContaining("nobody/other"),
     ]);
   });

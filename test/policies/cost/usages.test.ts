@@ -174,11 +174,16 @@ describe("assumptions", () => {
       machines: [],
       endpoints: [],
       labour: { hoursPerMonth: 15, hourlyRate: 95 },
-      traffic: { requestsPerDay: 1, inputTokens: 2, outputTokens: 3, premiumShare: 0 },
+      traffic: {
+        requestsPerDay: 1,
+        inputTokens: 2,
+        outputTokens: 3,
+        premiumShare: { low: 0, likely: 0.1, high: 0.2 },
+      },
     });
     expect(assumptionsOf([planned("pulumi:pulumi:Stack"), holder])).toMatchObject({
       monthlyBudget: 3000,
-      traffic: { outputTokens: 3 },
+      traffic: { outputTokens: 3, premiumShare: { likely: 0.1 }, retryShare: 0.02, profile: "flat" },
     });
   });
 
