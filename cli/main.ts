@@ -1,27 +1,11 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { environmentFiles } from "../stacks/config/files.ts";
 import { type ChangeOptions, down, up } from "./commands/change.ts";
+import { costCommand } from "./commands/cost/program.ts";
 import { preview } from "./commands/preview.ts";
 import { EXIT, UserError } from "./exit-codes.ts";
+import { day, EXIT_CODES } from "./options.ts";
 import { paintFor } from "./render/style.ts";
-
-const EXIT_CODES = `
-Exit codes:
-  0  fine
-  1  error: configuration, program, engine, another mandatory policy
-  2  data residency is violated or not proved
-  3  over the monthly budget
-  4  a price is missing or stale
-  130  interrupted`;
-
-function day(text: string): string {
-  // The round trip refuses days that no calendar has, such as 2026-02-31.
-  const parsed = new Date(`${text}T00:00:00Z`);
-  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError("It takes a day such as 2026-11-24.");
-  }
-  return text;
-}
 
 /** Options that every command on an environment takes. */
 function onEnvironment(command: Command): Command {
@@ -54,6 +38,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
   changing(program.command("down"))
     .description("destroy everything that was created")
     .action(async (options: ChangeOptions) => setExitCode(await down(options)));
+  program.addCommand(costCommand(setExitCode));
   program
     .command("docs")
     .description("write the reference pages below docs/ from the code")

@@ -25,14 +25,22 @@ export function show(outcome: Outcome, options: ShowOptions): void {
  * @throws UserError
  */
 export function checkShowOptions({ markdown }: ShowOptions): void {
-  if (markdown === undefined) return;
+  checkWritable("--markdown", markdown);
+}
+
+/**
+ * Finds out whether a file that a flag names can be written.
+ * @throws UserError
+ */
+export function checkWritable(flag: string, file: string | undefined): void {
+  if (file === undefined) return;
   try {
-    accessSync(dirname(resolve(markdown)), constants.W_OK);
-    if (existsSync(markdown)) accessSync(markdown, constants.W_OK);
-    if (existsSync(markdown) && statSync(markdown).isDirectory()) throw new Error("it is a folder");
+    accessSync(dirname(resolve(file)), constants.W_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+    if (existsSync(file) && statSync(file).isDirectory()) throw new Error("it is a folder");
   } catch (error) {
     throw new UserError(
-      `--markdown ${markdown} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      `${flag} ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

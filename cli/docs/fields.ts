@@ -62,7 +62,8 @@ function childSections(schema: Schema, path: string): Section[] {
   const item = itemOf(schema);
   if (item !== undefined) return childSections({ description: schema.description, ...item }, `${path}[]`);
   const forms = formsOf(schema);
-  if (forms.length > 0) return forms.flatMap((form) => objectSections(form, path, formName(form)));
+  if (inOneLine(forms)) return [];
+  if (forms.length > 0) return forms.flatMap((form) => objectSections(form, path, formName(form, forms)));
   return schema.properties === undefined ? [] : objectSections(schema, path, undefined);
 }
 
@@ -82,12 +83,28 @@ function objectSections(schema: Schema, path: string, form: string | undefined):
   return [{ path, form, description: schema.description ?? "", fields }, ...later];
 }
 
-/** The key that only this form has, or the value by which it is chosen. */
-function formName(form: Schema): string {
+/** Whether a form is a range of figures, which is told once for all keys. */
+function isRange(form: Schema): boolean {
+  return Object.keys(propertiesOf(form)).join() === "low,likely,high";
+}
+
+/** Whether forms need no sections of their own: plain values, lists of them, and ranges. */
+function inOneLine(forms: readonly Schema[]): boolean {
+  return (
+    forms.length > 0 &&
+    forms.every((form) => isRange(form) || (form.properties === undefined && formsOf(form).length === 0))
+  );
+}
+
+/** The value by which a form is chosen, or the key that only this form has. */
+function formName(form: Schema, forms: readonly Schema[]): string {
   const properties = Object.entries(propertiesOf(form));
   const chosen = properties.find(([, { const: value }]) => value !== undefined);
   if (chosen !== undefined) return `${chosen[0]}: ${String(chosen[1].const)}`;
-  return properties[0]?.[0] ?? "";
+  const own = properties.find(([key]) =>
+    forms.every((other) => other === form || !(key in propertiesOf(other))),
+  );
+  return (own ?? properties[0])?.[0] ?? "";
 }
 
 function fieldOf(path: string, schema: Schema, required: boolean): Field {
@@ -114,7 +131,10 @@ function fallbackText(schema: Schema): string {
 function typeText(schema: Schema): string {
   if (schema.const !== undefined) return code(String(schema.const));
   if (schema.enum !== undefined) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (formsOf(schema).length > 0) return `one of ${formsOf(schema).length} forms, below`;
+  const forms = formsOf(schema);
+  if (inOneLine(forms))
+    return forms.map((form) => (isRange(form) ? "a range" : typeText(form))).join("; or ");
+  if (forms.length > 0) return `one of ${forms.length} forms, below`;
   switch (schema.type) {
     case "boolean":
       return "`true`, `false`";

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GPU_INSTANCES } from "../../domain/prices/gpu-instances.ts";
 import { MODELS } from "../../domain/capacity/models.ts";
+import { z } from "zod";
 import { gatewayConfigSchema } from "../../domain/gateway/config.ts";
 import { machinePriceIds, tokenPriceIds } from "../../domain/prices/book.ts";
 import { PROJECT } from "../../stacks/config/environment.ts";
 import { environmentSchema } from "../../stacks/config/schema.ts";
+import { COST_DOCUMENTS } from "../render/cost/documents.ts";
 import { environmentFileSchema, SECRETS } from "./environment-schema.ts";
 import { inputSchema, sectionsOf } from "./fields.ts";
 import { codeBlock, fieldTable, nameList, sectionText, table } from "./markdown.ts";
@@ -24,8 +26,18 @@ export function pages(): Page[] {
   return [
     { file: "docs/configuration.md", text: environmentPage() },
     { file: "docs/gateway-configuration.md", text: gatewayPage() },
+    { file: "docs/cost.schema.json", text: JSON.stringify(costSchema(), undefined, 2) },
     { file: "docs/environment.schema.json", text: JSON.stringify(environmentFileSchema(), undefined, 2) },
   ];
+}
+
+/** JSON Schema of what `eu-llm cost … --json` prints: one form for each command. */
+function costSchema(): object {
+  return {
+    title: "Results of eu-llm cost",
+    description: "What each command prints with --json. Written by `npm run docs`.",
+    ...z.toJSONSchema(z.discriminatedUnion("command", COST_DOCUMENTS), { io: "input" }),
+  };
 }
 
 const written = (source: string) =>
@@ -44,7 +56,7 @@ function environmentPage(): string {
       `with \`${PROJECT}:\` before it:`,
     codeBlock("yaml", `config:\n  ${PROJECT}:residency:\n    level: eu`),
     "The tables leave that prefix out. `endpoints[]` means each entry of a list. A key that is not here is an error, and " +
-      "all errors of a file are told at once. A version belongs in quotes, or YAML reads 1.30 as the number 1.3.",
+      "all errors of a file are told at once. Where a key takes a range, it is written as `{ low: 10, likely: 15, high: 20 }`; a single figure stands for the usual range around it ([economics.md](economics.md)). A version belongs in quotes, or YAML reads 1.30 as the number 1.3.",
     "For completion in an editor that reads JSON Schema, put this on the first line of the file:",
     codeBlock("yaml", "# yaml-language-server: $schema=../docs/environment.schema.json"),
     "## Top level",
@@ -78,7 +90,7 @@ function environmentPage(): string {
         ({ type, gpus, gpu, zones }) => `  - \`${type}\` (${gpus} × ${gpu}): ${zones.join(", ")}`,
       ),
     ].join("\n"),
-    "A price that the book lacks is added in `domain/prices/book.ts`; [CONTRIBUTING.md](../CONTRIBUTING.md) says how.",
+    "A price that the book lacks is given in `costs.rateCard`, or added below `domain/prices/book/`: [prices.md](prices.md) shows both. `npm run eu-llm -- cost prices` lists the book with sources and ages.",
     "## Examples",
     "An existing cluster, [stacks/Pulumi.local.yaml](../stacks/Pulumi.local.yaml):",
     example("stacks/Pulumi.local.yaml"),
@@ -90,12 +102,12 @@ function environmentPage(): string {
 
 /** The checks of stacks/config/environment.ts, stacks/config/files.ts and stacks/target.ts, in words. */
 const CHECKS: readonly string[] = [
-  "The model fits its GPUs with at least one request of `model.contextLength` tokens ([how](numbers.md)).",
+  "The model fits its GPUs with at least one request of `model.contextLength` tokens ([how](capacity.md)).",
   "A replica fits one node, all replicas fit the nodes, and the cache volume holds the weights.",
   "`model.contextLength` is not over what the model can do, and its revision is pinned.",
   "A model needs GPU nodes, and GPU nodes need a model. Without a model there is at least one endpoint.",
   "Names of endpoints are unique; `self-hosted` is the own model's.",
-  "`costs.compareWith` and `priceAs` are in the price book. The price of an endpoint is looked up by the cost policy.",
+  "`costs.compareWith` and `priceAs` are in the price book. So are the other models that `costs` and endpoints name, once `costs.rateCard` is applied.",
   "No other environment on the same kubeconfig context uses the same namespace.",
   "An existing cluster answers, unless `cluster.whenUnreachable` is `render`.",
 ];

@@ -1,5 +1,8 @@
+import type { CostReport } from "../../domain/economics/cost.ts";
 import { countryName } from "../../domain/jurisdiction/countries.ts";
-import { breakEvenText, budgetText, costRows, euro, millions } from "../../policies/cost/table.ts";
+import { decisionMarkdown, type Drawn } from "../../policies/cost/decision.ts";
+import { euro, millions } from "../../policies/cost/figures.ts";
+import { budgetText, costRows } from "../../policies/cost/table.ts";
 import { verdictText } from "../../policies/residency/residency-ledger.ts";
 import { exitCode, type Outcome, otherViolations, residencyViolations } from "../outcome.ts";
 import { countsText, shortType, sourceText } from "./text.ts";
@@ -57,12 +60,21 @@ function residencySection(outcome: Outcome): string[] {
   ];
 }
 
+/** What a plan costs and what to decide, as Markdown of its own. */
+export function costMarkdown(title: string, cost: CostReport, drawn?: Drawn): string {
+  return [`### ${title}: ${euro(cost.total)} EUR a month`, "", ...costLines(cost, drawn)]
+    .join("\n")
+    .trimEnd();
+}
+
 function costSection({ report }: Outcome): string[] {
-  const cost = report?.cost;
-  if (cost === undefined) return [];
+  return report?.cost === undefined ? [] : costLines(report.cost);
+}
+
+function costLines(cost: CostReport, drawn?: Drawn): string[] {
   return [
     ...table(
-      ["Monthly cost", "", "EUR"],
+      ["Monthly cost", "Of", "EUR"],
       [
         ...costRows(cost).map(({ category, description, amount }) => [category, description, amount]),
         [cost.lowerBound ? "**Total, at least**" : "**Total**", "", `**${euro(cost.total)}**`],
@@ -74,7 +86,7 @@ function costSection({ report }: Outcome): string[] {
       ],
     ),
     "",
-    `Break-even: ${breakEvenText(cost)}<br>`,
+    ...decisionMarkdown(cost, drawn, table),
     `Budget: ${budgetText(cost)}`,
     "",
     ...cost.priceProblems.map((problem) => `- ❌ ${problem}`),

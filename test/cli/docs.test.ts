@@ -9,14 +9,15 @@ import { fieldTable } from "../../cli/docs/markdown.ts";
 import { runOffline } from "../../cli/offline/run.ts";
 import { scheduledHoursPerMonth } from "../../components/model-server/schedule.ts";
 import { SCALE_DOWN_MINUTES } from "../../components/gpu-nodes/gpu-nodes.ts";
-import { fit } from "../../domain/capacity/fit.ts";
-import { findGpu } from "../../domain/capacity/gpus.ts";
-import { findModel } from "../../domain/capacity/models.ts";
 import { costAssumptionsSchema } from "../../domain/economics/assumptions.ts";
 import { gatewayConfigSchema } from "../../domain/gateway/config.ts";
-import { bookRate } from "../../domain/economics/rates.ts";
-import { findPrice } from "../../domain/prices/book.ts";
+import { likely } from "../../domain/economics/estimate.ts";
+import { euroPerRequest } from "../../domain/economics/options.ts";
+import { bookRates } from "../../domain/economics/rates.ts";
+import { ASSUMPTIONS, likelyPoint, SPREADS } from "../../domain/economics/scenario.ts";
+import { listPrices } from "../../domain/prices/book.ts";
 import { inEuro, USD_RATE } from "../../domain/prices/price.ts";
+import { ASSUMPTION_NAMES } from "../../policies/cost/decision.ts";
 import { costTable } from "../../policies/cost/table.ts";
 import { loadEnvironment } from "../../stacks/config/files.ts";
 import { environmentSchema, isSecretKey } from "../../stacks/config/schema.ts";
@@ -148,70 +149,45 @@ describe("docs/numbers.md", () => {
       .filter((line) => !line.startsWith("  Note:"))
       .join("\n");
     expect(page).toContain(`\`\`\`text\n${shown}\n\`\`\``);
-    const endpoints = cost.lines.filter(({ category }) => category === "endpoints");
-    const fixed = cost.total - endpoints.reduce((sum, { monthly }) => sum + (monthly ?? 0), 0);
-    expect(page).toContain(`In the example: ${rounded(fixed, 2)} / (`);
     expect(page).toContain(`${rounded(cost.tokensPerMonth / 1e6, 1)} million tokens a month`);
   });
 
-  it.each([
-    ["Qwen/Qwen3-8B, BF16, 1 × L4", "Qwen/Qwen3-8B", "L4", 1, 16_384, undefined],
-    ["Qwen/Qwen3-8B, quantized to FP8, 1 × L4", "Qwen/Qwen3-8B", "L4", 1, 16_384, "fp8"],
-    [
-      "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic, 1 × H100",
-      "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic",
-      "H100-80GB",
-      1,
-      32_768,
-      undefined,
-    ],
-    [
-      "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic, 2 × H100",
-      "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic",
-      "H100-80GB",
-      2,
-      32_768,
-      undefined,
-    ],
-  ] as const)("shows how %s fits", (row, modelName, gpuName, gpus, contextLength, precision) => {
-    const model = findModel(modelName);
-    const gpu = findGpu(gpuName);
-    if (model === undefined || gpu === undefined) throw new Error("not in the catalogue");
-    const result = fit({
-      ...{ model, gpu, gpus, contextLength },
-      ...(precision === undefined ? {} : { precision }),
-    });
-    const gigabytes = (bytes: number) => `${rounded(bytes / 1e9, 1)} GB`;
-    expect(rowsOf(page)).toContainEqual([
-      row,
-      gigabytes(result.cacheBytes + result.weightBytes),
-      gigabytes(result.weightBytes),
-      gigabytes(result.cacheBytes),
-      rounded(result.keyValueBytesPerToken, 0),
-      rounded(result.cacheTokens, 0),
-      rounded(contextLength, 0),
-      rounded(result.concurrency, 0),
-    ]);
-  });
-
-  it("gives hours, rates and prices as the code has them", () => {
+  it("gives hours, rates and prices as the code has them", async () => {
     const { model, costs } = loadEnvironment("dev");
     const schedule = model?.scaleToZero;
     if (schedule === undefined) throw new Error("the example scales to zero no more");
-    const perMillion = (id: string) => (bookRate(id, costs.traffic)?.perToken ?? Number.NaN) * 1e6;
-    const euroOf = (id: string) => {
-      const price = findPrice(id);
-      return price === undefined ? Number.NaN : inEuro(price);
+    const { report } = await runOffline("dev", "a test", "2026-11-24");
+    const scenario = report?.cost?.scenario;
+    if (scenario === undefined) throw new Error("the plan has no scenario");
+    const tokens = likely(costs.traffic.inputTokens) + likely(costs.traffic.outputTokens);
+    const perMillion = (id: string) => {
+      const rates = bookRates(listPrices, id);
+      return rates === undefined
+        ? Number.NaN
+        : (euroPerRequest(rates, likelyPoint(scenario), 1) / tokens) * 1e6;
     };
+    const mistral = listPrices.findTokenPrices("mistral-eu/mistral-medium-3.5");
+    const inEuros = (amount: number | undefined) =>
+      rounded(inEuro({ amount: amount ?? Number.NaN, currency: "USD" }), 4);
     for (const figure of [
       `gives ${rounded(scheduledHoursPerMonth(schedule, SCALE_DOWN_MINUTES), 2)} hours`,
       `= ${rounded(USD_RATE.eurPerUsd, 4)} EUR`,
-      `${rounded(perMillion("mistral-eu/mistral-medium-3.5"), 4)} EUR a million at \`mistral-eu\``,
-      `${rounded(perMillion(costs.compareWith), 4)} EUR a million at \`${costs.compareWith}\``,
-      `${rounded(euroOf("mistral-eu/mistral-medium-3.5/input"), 4)} and ` +
-        `${rounded(euroOf("mistral-eu/mistral-medium-3.5/output"), 4)} EUR`,
+      `cost ${rounded(perMillion("mistral-eu/mistral-medium-3.5"), 4)} EUR at \`mistral-eu\``,
+      `and ${rounded(perMillion(costs.compareWith), 4)} EUR at \`${costs.compareWith}\``,
+      `${inEuros(mistral?.input.base)} and ${inEuros(mistral?.output.base)} EUR`,
     ])
       expect(page).toContain(figure);
+  });
+});
+
+describe("docs/economics.md", () => {
+  it("has the spreads that the simulation puts around single figures", () => {
+    const figure = (value: number) => `× ${Math.round(value * 100) / 100}`;
+    const rows = rowsOf(textOf("docs/economics.md"));
+    for (const name of ASSUMPTIONS.filter((each) => each !== "throughput")) {
+      const { low, high } = SPREADS[name];
+      expect(rows).toContainEqual([ASSUMPTION_NAMES[name][0], figure(low), figure(high)]);
+    }
   });
 });
 

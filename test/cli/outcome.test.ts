@@ -6,8 +6,11 @@ import { plain } from "../../cli/render/style.ts";
 import { countsText, renderText, shortType } from "../../cli/render/text.ts";
 import type { CostReport } from "../../domain/economics/cost.ts";
 import type { Report } from "../../policies/report.ts";
+import { assume } from "../domain/economics/plans.ts";
 
 const cost: CostReport = {
+  usages: [],
+  assumptions: assume(),
   lines: [
     {
       category: "gpu",
@@ -27,10 +30,12 @@ const cost: CostReport = {
     },
   ],
   total: 2001.7,
+  needed: 2001.7,
   lowerBound: false,
   tokensPerMonth: 304e6,
   perMillionTokens: 6.58,
-  breakEven: { api: "openai/gpt-6-astra", apiMonthly: 5464, tokensPerDay: 3.7e6 },
+  scenario: undefined,
+  decision: undefined,
   budget: 3000,
   overBudget: false,
   priceProblems: [],
@@ -178,7 +183,7 @@ describe("the report as a pull-request comment", () => {
 test("the report for programs is JSON with the exit code and both verdicts", () => {
   const document: unknown = JSON.parse(renderJson(outcome({ report: overBudget })));
   expect(document).toMatchObject({
-    version: 1,
+    version: 2,
     environment: "local",
     exitCode: 3,
     residency: { verdict: "proved" },

@@ -42,7 +42,7 @@ describe.skipIf(skip)("preview on the real engine", () => {
     expect(stdout).toContain("+ kubernetes Deployment");
     expect(stdout).toContain("✔ proved");
     expect(stdout).toMatch(/Total +\d/);
-    expect(stdout).toMatch(/Break-even: from [\d.]+ M tokens a day/);
+    expect(stdout).toMatch(/Break-even against \S+ .*: from [\d.]+ M tokens a day/);
     expect(project.read(LOCAL)).toBe(before);
     const comment = project.read("report.md");
     expect(comment).toMatch(
