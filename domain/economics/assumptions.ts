@@ -58,7 +58,10 @@ export const trafficSchema = z.strictObject({
   premiumShare: estimateOf(
     share,
     "Share of the requests that need the premium endpoint, which answers them; without one it is ignored.",
-  ),
+  ).refine((value) => typeof value === "number" || value.likely > 0 || value.high === 0, {
+    message:
+      "likely must be above 0 where high is: whether some requests are hard decides what is good enough",
+  }),
   cachedShare: estimateOf(
     share,
     "Share of the input tokens that repeat from request to request, so that an API's prompt cache or the own model's " +
@@ -86,10 +89,7 @@ export const labourSchema = z.strictObject({
 });
 
 export const migrationSchema = z.strictObject({
-  hours: estimateOf(
-    hours,
-    "Hours of work, once, to move to the own model, or to another one when an API retires its model.",
-  ),
+  hours: estimateOf(hours, "Hours of work, once, to move to the own model."),
   amortisationMonths: z.int().min(1).max(120).describe("Months over which this work is written off."),
 });
 

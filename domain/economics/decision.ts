@@ -36,9 +36,12 @@ export function shortfall(scenario: Scenario, point: Point, option: OptionName):
     hybrid: routine,
   }[option];
   if (served === undefined) return "not available";
+  // Without hard requests the hybrid is the own model by another name.
+  if (option === "hybrid" && selfHosting !== undefined && point.premiumShare === 0)
+    return shortfall(scenario, point, "selfHosted");
   if (!meets(served, routine)) return `a ${served} model for requests that need a ${routine} one`;
   return option === "selfHosted" && point.premiumShare > 0 && served !== "premium"
-    ? `${shareText(point.premiumShare)} of the requests need ${scenario.premiumApi.prices.id}`
+    ? `${shareText(point.premiumShare)} of the requests need a premium model or ${scenario.premiumApi.prices.id}`
     : undefined;
 }
 
@@ -72,6 +75,8 @@ export interface Comparison {
   readonly api: ApiRates;
   /** EUR a month for the planned traffic. */
   readonly monthly: number;
+  /** The premium model that answers what is too hard for it; undefined where there is no such request. */
+  readonly behind: string | undefined;
   /** Whether its class is that of the own model: the fair comparison. */
   readonly equalQuality: boolean;
   readonly breakEven: BreakEven;
@@ -145,6 +150,7 @@ function compare(scenario: Scenario, point: Point, api: ApiRates): Comparison {
   return {
     api,
     monthly: apiCosts(scenario, api, point).total,
+    behind: point.premiumShare > 0 && !answersHard(scenario, api) ? scenario.premiumApi.prices.id : undefined,
     equalQuality: api.prices.tier === (scenario.selfHosting?.quality ?? scenario.routineApi?.prices.tier),
     breakEven: breakEven(costOf, (at) => apiCosts(scenario, api, at).total, point),
   };

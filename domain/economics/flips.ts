@@ -1,4 +1,5 @@
-import { recommend } from "./decision.ts";
+import { recommend, shortfall } from "./decision.ts";
+import { optionCosts } from "./options.ts";
 import {
   type AssumptionName,
   ASSUMPTIONS,
@@ -36,11 +37,15 @@ function flip(
   const from = likeliest[assumption];
   const now = recommend(scenario, likeliest);
   const most = mostOf(assumption);
-  const optionAt = (value: number) =>
-    recommend(
-      scenario,
-      pointOf((name) => (name === assumption ? value : likeliest[name])),
-    );
+  const optionAt = (value: number) => {
+    const point = pointOf((name) => (name === assumption ? value : likeliest[name]));
+    const best = recommend(scenario, point);
+    if (best === undefined || now === undefined || shortfall(scenario, point, now) !== undefined) return best;
+    const costs = optionCosts(scenario, point);
+    // Where both cost the same, nothing flips.
+    const [same, other] = [costs[now]?.total ?? Infinity, costs[best]?.total ?? Infinity];
+    return same <= other * (1 + 1e-9) ? now : best;
+  };
   const valueAt = (step: number) => Math.min(most, from * FARTHEST ** ((direction * step) / STEPS));
   for (let step = 1; step <= STEPS; step++) {
     const option = optionAt(valueAt(step));

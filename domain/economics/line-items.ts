@@ -150,7 +150,12 @@ function usageLine(usage: Usage, price: Price | undefined, all: AllOfAKind): Lin
     case "gigabyte":
       return line(quantity, quantity * inEuro(price), "GB", `GB ${price.id}`);
     case undefined:
-      return missing(category, `${Math.round(quantity * 10) / 10} × ${usage.priceAs}`, usage.priceAs, origin);
+      return missing(
+        category,
+        `${Math.round(quantity * 10) / 10} ${usage.origin === "traffic" ? "GB" : "×"} ${usage.priceAs}`,
+        usage.priceAs,
+        origin,
+      );
   }
 }
 
@@ -226,7 +231,8 @@ function shareOf({ role }: PricedEndpoint, premiumShare: number): number {
 function endpointLines(endpoint: PricedEndpoint, rates: EndpointRates | undefined, point: Point): LineItem[] {
   const { name, price } = endpoint;
   const share = shareOf(endpoint, point.premiumShare);
-  const product = `${name}, ${share > 0 ? `${Math.round(share * 100)} % of traffic` : "stand-by"}`;
+  const percent = share > 0 && share < 0.01 ? "under 1" : String(Math.round(share * 100));
+  const product = `${name}, ${share > 0 ? `${percent} % of traffic` : "stand-by"}`;
   const origin = `endpoint ${name}`;
   if (rates === undefined)
     return [missing("endpoints", product, "tokens" in price ? price.tokens : name, origin)];

@@ -130,6 +130,7 @@ export function negotiation(scenario: Scenario, point: Point): Negotiation | und
   if (scenario.selfHosting === undefined || cost === undefined) return undefined;
   if (shortfall(scenario, point, own) !== undefined) return undefined;
   const share = 1 - point.premiumShare;
+  if (share === 0) return undefined;
   const bill = apiCosts(scenario, scenario.incumbent, point);
   const apiBill = bill.tokens + bill.retries;
   const costOfMoving = cost.total - cost.tokens - cost.retries;

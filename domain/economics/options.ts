@@ -190,6 +190,8 @@ function ownOption(scenario: Scenario, point: Point, premiumShare: number): Brea
       : requests * served * euroPerRequest(routineApi, point, point.serverlessPrice);
   const tokens = premium + routine;
   const retries = tokens * point.retryShare;
+  // Committed hours are paid for whether anything runs in them or not.
+  const paid = Math.max(hours, own?.committed?.replicaHours ?? 0);
   const work = own === undefined ? 0 : averageReplicas(own, point, served) * HOURS_PER_MONTH;
   return {
     gpu,
@@ -205,7 +207,7 @@ function ownOption(scenario: Scenario, point: Point, premiumShare: number): Brea
     total:
       gpu + platform + egress + labour + onCall + compliance + migration + tokens + retries + apiOperations,
     replicaHours: hours,
-    utilization: hours === 0 ? 0 : work / hours,
+    utilization: paid === 0 ? 0 : work / paid,
   };
 }
 

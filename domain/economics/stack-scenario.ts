@@ -3,7 +3,7 @@ import { HOURS_PER_MONTH, inEuro, type TokenPrices } from "../prices/price.ts";
 import type { CostAssumptions } from "./assumptions.ts";
 import { estimatesOf } from "./estimates.ts";
 import { type PlanLines, sum } from "./line-items.ts";
-import { euroPerRequest } from "./options.ts";
+import { apiCosts, euroPerRequest } from "./options.ts";
 import { loadLevels } from "./profile.ts";
 import { apiRates, bookRates, endpointRates, pricedEndpoints } from "./rates.ts";
 import {
@@ -27,15 +27,6 @@ interface Wanted {
   readonly day: string;
 }
 
-/** EUR for an average request, its hard part answered by the premium model where the model cannot. */
-function euroBehindGateway({ premiumApi, point }: Wanted, rates: ApiRates): number {
-  const hard = answersHard({ premiumApi }, rates) ? 0 : point.premiumShare;
-  return (
-    (1 - hard) * euroPerRequest(rates, point, 1) +
-    (hard === 0 ? 0 : hard * euroPerRequest(premiumApi, point, 1))
-  );
-}
-
 /** Whether a model can answer the routine requests on that day. */
 function suits({ routine, premiumApi, point, day }: Wanted, rates: ApiRates): boolean {
   const { tier, contextLength, retires } = rates.prices;
@@ -48,13 +39,22 @@ function suits({ routine, premiumApi, point, day }: Wanted, rates: ApiRates): bo
   );
 }
 
-/** The cheapest model of a kind that suits; undefined where the price book has none. */
-function cheapestOf(book: PriceBook, kind: TokenPrices["kind"], wanted: Wanted): ApiRates | undefined {
+/**
+ * The model of a kind that suits and costs least, all told: with the gateway's platform where it needs one, and without a
+ * migration where it is in use already. Undefined where the price book has none.
+ */
+function cheapestOf(
+  book: PriceBook,
+  kind: TokenPrices["kind"],
+  wanted: Wanted,
+  scenario: Scenario,
+): ApiRates | undefined {
   return book.tokenPrices
     .filter((prices) => prices.kind === kind)
     .map(apiRates)
     .filter((rates) => suits(wanted, rates))
-    .sort((a, b) => euroBehindGateway(wanted, a) - euroBehindGateway(wanted, b))[0];
+    .map((rates) => ({ rates, total: apiCosts(scenario, rates, wanted.point).total }))
+    .sort((a, b) => a.total - b.total)[0]?.rates;
 }
 
 const repositoryName = (model: string) => model.slice(model.indexOf("/") + 1).toLowerCase();
@@ -148,20 +148,25 @@ export function scenarioOf(
   const premiumApi = ratesOf("premium", ...(point.premiumShare === 1 ? ["all"] : [])) ?? incumbent;
   const routine = selfHosting?.quality ?? routineApi?.prices.tier ?? "budget";
   const wanted: Wanted = { routine, premiumApi, point, day: today.toISOString().slice(0, 10) };
-  const chosen = (id: string | undefined, kind: TokenPrices["kind"]) =>
-    id === undefined ? cheapestOf(book, kind, wanted) : bookRates(book, id);
-  return {
+  const scenario: Scenario = {
     assumptions: estimatesOf(assumptions),
     amortisationMonths: assumptions.migration.amortisationMonths,
     incumbent,
-    closedApi: chosen(closedApi.model, "closed-api"),
+    closedApi: undefined,
     premiumApi,
-    euServerless: chosen(serverless, "eu-serverless"),
+    euServerless: undefined,
     ...(assumptions.exclude === undefined ? {} : { excluded: assumptions.exclude }),
     selfHosting,
     routineApi,
     // GPU nodes on which no model can serve this traffic cost what they cost.
     platformPerMonth: sum(lines.platform) + (selfHosting === undefined ? sum(lines.gpu) : 0),
     euroPerEgressGigabyte: egress === undefined ? 0 : inEuro(egress),
+  };
+  const chosen = (id: string | undefined, kind: TokenPrices["kind"]) =>
+    id === undefined ? cheapestOf(book, kind, wanted, scenario) : bookRates(book, id);
+  return {
+    ...scenario,
+    closedApi: chosen(closedApi.model, "closed-api"),
+    euServerless: chosen(serverless, "eu-serverless"),
   };
 }

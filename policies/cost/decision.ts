@@ -147,9 +147,10 @@ export function breakEvenPoint({ from, always }: BreakEven): string {
 }
 
 /** "against openai/gpt-6-astra (premium), 5,464.24: from 3.9 M tokens a day" */
-export function comparisonText({ api, monthly, equalQuality, breakEven }: Comparison): string {
+export function comparisonText({ api, behind, monthly, equalQuality, breakEven }: Comparison): string {
   const { id, tier } = api.prices;
-  return `against ${id} (${tier}${equalQuality ? ", equal class" : ""}), ${euro(monthly)}: ${breakEvenPoint(breakEven)}`;
+  const premium = behind === undefined ? "" : ` + ${behind}`;
+  return `against ${id}${premium} (${tier}${equalQuality ? ", equal class" : ""}), ${euro(monthly)}: ${breakEvenPoint(breakEven)}`;
 }
 
 /** How much of what is paid for is used, and what a token costs at other shares. */

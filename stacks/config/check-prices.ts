@@ -17,6 +17,10 @@ export function checkPrices(config: EnvironmentConfig): Problem[] {
   };
   model("costs.compareWith", costs.compareWith);
   model("costs.closedApi.model", costs.closedApi.model);
+  const closed =
+    costs.closedApi.model === undefined ? undefined : book.findTokenPrices(costs.closedApi.model);
+  if (closed !== undefined && closed.kind !== "closed-api")
+    problems.push(at("costs.closedApi.model", closed.id, "not a closed API"));
   model("costs.serverless", costs.serverless);
   const serverless = costs.serverless === undefined ? undefined : book.findTokenPrices(costs.serverless);
   if (serverless !== undefined && serverless.kind !== "eu-serverless")

@@ -180,6 +180,9 @@ export function bookFor(assumptions: CostAssumptions, today: Date): PriceBook {
     if (id !== undefined && book.findTokenPrices(id) === undefined)
       throw unknownId(`--${name}`, id, book.tokenPriceIds());
   }
+  const closed = assumptions.closedApi.model;
+  if (closed !== undefined && book.findTokenPrices(closed)?.kind !== "closed-api")
+    throw new UserError(`--closed-api is "${closed}": not a closed API`);
   if (serverless !== undefined && book.findTokenPrices(serverless)?.kind !== "eu-serverless") {
     throw new UserError(
       `--serverless is "${serverless}": not known to be open weights that are served in the EU`,

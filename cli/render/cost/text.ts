@@ -144,7 +144,7 @@ const DRIVERS_SHOWN = 8;
 /** The tornado as a table. */
 export function driverSection(scenario: Scenario): Section {
   return {
-    heading: "What moves the savings against the closed API, each on its own",
+    heading: `What moves the savings against staying with ${scenario.incumbent.prices.id}, each on its own`,
     head: ["Assumption", "From", "To", "Saved at from", "Saved at to"],
     right: [1, 2, 3, 4],
     rows: drivers(scenario)

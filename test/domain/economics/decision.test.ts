@@ -39,7 +39,9 @@ describe("which class answers which", () => {
 
   test("hard requests need the premium model, which stands behind APIs and in the hybrid, not behind the own model", () => {
     const hard = at({ premiumShare: 0.2 });
-    expect(shortfall(scenario(), hard, "selfHosted")).toBe("20 % of the requests need example/model");
+    expect(shortfall(scenario(), hard, "selfHosted")).toBe(
+      "20 % of the requests need a premium model or example/model",
+    );
     for (const option of ["closedApi", "euServerless", "hybrid"] as const)
       expect(shortfall(scenario(), hard, option)).toBeUndefined();
     const strong = scenario({ selfHosting: ownModel({ quality: "premium" }) });
@@ -50,14 +52,16 @@ describe("which class answers which", () => {
     const hard = at({ premiumShare: 1 });
     for (const quality of ["budget", "mid"] as const) {
       const weak = scenario({ selfHosting: ownModel({ quality }) });
-      expect(shortfall(weak, hard, "selfHosted")).toBe("100 % of the requests need example/model");
+      expect(shortfall(weak, hard, "selfHosted")).toBe(
+        "100 % of the requests need a premium model or example/model",
+      );
     }
     const mid = scenario({
       selfHosting: ownModel({ quality: "mid" }),
       premiumApi: api(3, 3, { id: "example/mid", tier: "mid" }),
     });
     expect(shortfall(mid, at({ premiumShare: 0.2 }), "selfHosted")).toBe(
-      "20 % of the requests need example/mid",
+      "20 % of the requests need a premium model or example/mid",
     );
   });
 

@@ -160,6 +160,7 @@ describe("break-even", () => {
     const breakEven = { from: 3.9e6, always: 3.9e6 };
     const comparison = {
       api: api(1, 2, { id: "a/b", tier: "mid" }),
+      behind: undefined,
       monthly: 5464.24,
       equalQuality: true,
       breakEven,
@@ -168,6 +169,7 @@ describe("break-even", () => {
       "against a/b (mid, equal class), 5,464.24: from 3.9 M tokens a day",
     );
     expect(comparisonText({ ...comparison, equalQuality: false })).toMatch(/^against a\/b \(mid\), /);
+    expect(comparisonText({ ...comparison, behind: "c/d" })).toMatch(/^against a\/b \+ c\/d \(mid, /);
   });
 });
 
@@ -182,7 +184,7 @@ describe("the verdict", () => {
   test("says what is cheaper and why it is not taken", () => {
     const hard = scenario({ euServerless: undefined }, at({ premiumShare: 0.5 }));
     expect(likeliest(hard)).toContain(
-      "; Self-hosted is cheaper, but 50 % of the requests need example/model",
+      "; Self-hosted is cheaper, but 50 % of the requests need a premium model or example/model",
     );
   });
 
