@@ -8,6 +8,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
+          setupFiles: ["test/properties.ts"],
           // Some start processes or the linter; a busy machine takes its time.
           testTimeout: 60_000,
         },
