@@ -3,6 +3,7 @@ import { environmentFiles } from "../stacks/config/files.ts";
 import { type ChangeOptions, down, up } from "./commands/change.ts";
 import { costCommand } from "./commands/cost/program.ts";
 import { preview } from "./commands/preview.ts";
+import { residencyCommand } from "./commands/residency/program.ts";
 import { EXIT, UserError } from "./exit-codes.ts";
 import { day, EXIT_CODES } from "./options.ts";
 import { paintFor } from "./render/style.ts";
@@ -39,6 +40,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .description("destroy everything that was created")
     .action(async (options: ChangeOptions) => setExitCode(await down(options)));
   program.addCommand(costCommand(setExitCode));
+  program.addCommand(residencyCommand(setExitCode));
   program
     .command("docs")
     .description("write the reference pages below docs/ from the code")

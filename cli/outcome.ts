@@ -42,7 +42,7 @@ export interface Outcome {
   readonly interrupted: boolean;
 }
 
-const RESIDENCY_POLICIES: readonly string[] = ["data-residency", "cluster-residency"];
+const RESIDENCY_POLICIES: readonly string[] = ["data-residency", "stack-residency", "sovereign-owner"];
 
 /** What mandatory residency policies said: violating and unproven alike. */
 export function residencyViolations({ policyMessages }: Outcome): PolicyMessage[] {

@@ -8,109 +8,143 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { RESIDENCY_LEVELS } from "../domain/jurisdiction/countries.ts";
-import { DEFAULT_SETTINGS, type ResourceCheck, type Settings, type StackCheck } from "./check.ts";
-import { assess, type Report } from "./report.ts";
-import { type PlannedResource, plainProperties } from "./resource.ts";
+import { DEFAULT_RESIDENCY, SUPPLY_CHAIN_LEVELS } from "../domain/jurisdiction/declarations.ts";
+import type { ResourceCheck, Settings, StackCheck, StackReport } from "./check.ts";
+import { assess, reportOf } from "./report.ts";
+import { type PlannedResource, plainProperties, type Properties } from "./resource.ts";
+import { residencySettings, statePlace, today } from "./settings.ts";
 
-/** Day against which prices age, ISO 8601; today where it is not set. */
-export const AS_OF_VARIABLE = "EU_LLM_AS_OF";
 /** File to which the pack writes its report as JSON, for whoever started the engine. */
 export const REPORT_VARIABLE = "EU_LLM_REPORT";
 
-const configSchema: PolicyConfigSchema = {
-  properties: {
-    level: {
-      type: "string",
-      enum: [...RESIDENCY_LEVELS],
-      default: DEFAULT_SETTINGS.level,
-      description:
-        "How far sensitive data may go: eu, eea, or adequacy (countries with an adequacy decision).",
-    },
-  },
-};
-
 /** A check on resources as a policy of Pulumi's. */
-export function resourcePolicy({
-  name,
-  description,
-  enforcement,
-  check,
-}: ResourceCheck): ResourceValidationPolicy {
+export function resourcePolicy(check: ResourceCheck): ResourceValidationPolicy {
   return {
-    name,
-    description,
-    enforcementLevel: enforcement,
-    configSchema,
+    ...common(check),
     validateResource: (args, report) => {
-      for (const message of check(fromResourceArgs(args), settingsOf(args))) report(message);
+      for (const message of check.check(fromResourceArgs(args, check.name), settingsOf(args)))
+        report(message);
     },
   };
 }
 
 /** A check on the whole stack as a policy of Pulumi's. */
-export function stackPolicy({ name, description, enforcement, check }: StackCheck): StackValidationPolicy {
+export function stackPolicy(check: StackCheck): StackValidationPolicy {
   return {
-    name,
-    description,
-    enforcementLevel: enforcement,
-    configSchema,
+    ...common(check),
     validateStack: (args, report) => {
-      for (const { message, urn } of check(reportOf(args))) report(message, urn);
+      for (const { message, urn } of check.check(stackReport(args, check))) report(message, urn);
     },
   };
 }
 
-function settingsOf(args: ResourceValidationArgs | StackValidationArgs): Settings {
-  return { ...DEFAULT_SETTINGS, ...args.getConfig<Partial<Settings>>() };
+function common({ name, description, enforcement, settings }: ResourceCheck | StackCheck) {
+  return {
+    name,
+    description,
+    enforcementLevel: enforcement,
+    ...(settings === undefined ? {} : { configSchema: RESIDENCY_CONFIG }),
+  };
 }
 
-function reportOf(args: StackValidationArgs): Report {
-  const report = assess(args.resources.map(fromStackResource), settingsOf(args).level, today());
-  const file = process.env[REPORT_VARIABLE];
-  if (file !== undefined && file !== "") writeFileSync(file, JSON.stringify(report));
-  return report;
+/** What Pulumi checks of a configuration by itself; the details are checked where it is read, with better errors. */
+const RESIDENCY_CONFIG: PolicyConfigSchema = {
+  properties: {
+    level: { type: "string", enum: [...RESIDENCY_LEVELS], default: DEFAULT_RESIDENCY.level },
+    supplyChain: { type: "string", enum: [...SUPPLY_CHAIN_LEVELS], default: DEFAULT_RESIDENCY.supplyChain },
+    exceptions: { type: "array" },
+    hosts: { type: "array" },
+    places: { type: "array" },
+  },
+};
+
+function settingsOf(args: ResourceValidationArgs | StackValidationArgs): Settings {
+  return { residency: residencySettings(args.getConfig<object>()), today: today() };
 }
+
+/**
+ * What policies share that are shown the same thing one right after the other. It is forgotten with the turn of the
+ * event loop, in which nothing else can be shown, and when a policy asks for the second time.
+ */
+class Shared<Value> {
+  #held: { readonly key: string; readonly value: Value; readonly askedBy: Set<string> } | undefined;
+
+  get(key: string | undefined, policy: string): Value | undefined {
+    const held = this.#held;
+    if (held === undefined || held.askedBy.has(policy)) return undefined;
+    if (key !== undefined && held.key !== key) return undefined;
+    held.askedBy.add(policy);
+    return held.value;
+  }
+
+  set(key: string, policy: string, value: Value): Value {
+    this.#held = { key, value, askedBy: new Set([policy]) };
+    setImmediate(() => (this.#held = undefined));
+    return value;
+  }
+}
+
+const stackReports = new Shared<StackReport>();
+
+/** The report on the stack: the same for all policies that are configured alike, or have nothing to configure. */
+function stackReport(args: StackValidationArgs, { name, settings }: StackCheck): StackReport {
+  const config = JSON.stringify(args.getConfig<object>());
+  const known = stackReports.get(settings === undefined ? undefined : config, name);
+  if (known !== undefined) return known;
+  const report = assess(args.resources.map(fromStackResource), settingsOf(args), statePlace());
+  const file = process.env[REPORT_VARIABLE];
+  if (file !== undefined && file !== "") writeFileSync(file, JSON.stringify(reportOf(report)));
+  return stackReports.set(config, name, report);
+}
+
+/**
+ * The inputs of the resources that resource policies were shown. The engine shows a stack policy outputs alone, in which
+ * much looks like a place or a host that nobody asked for; it shows resource policies every resource before.
+ */
+const inputs = new Map<string, Properties>();
+const shownResources = new Shared<PlannedResource>();
 
 /** A resource as a resource policy is given it: inputs, before it is created. */
-function fromResourceArgs(args: ResourceValidationArgs): PlannedResource {
-  return {
-    ...common(args),
+function fromResourceArgs(args: ResourceValidationArgs, policy: string): PlannedResource {
+  const known = shownResources.get(args.urn, policy);
+  if (known !== undefined) return known;
+  const resource = {
+    ...described(args),
+    properties: plainProperties(args.props),
     ...(args.opts.parent === undefined ? {} : { parent: args.opts.parent }),
     dependencies: [],
   };
+  inputs.set(args.urn, resource.properties);
+  return shownResources.set(args.urn, policy, resource);
 }
 
 /** A resource as a stack policy is given it: with its parent and where its values come from. */
 function fromStackResource(resource: PolicyResource): PlannedResource {
-  const dependencies = [...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()];
+  const origins = Object.fromEntries(
+    Object.entries(resource.propertyDependencies).map(([property, from]) => [
+      property,
+      from.map(({ urn }) => urn),
+    ]),
+  );
+  const dependencies = [...resource.dependencies.map(({ urn }) => urn), ...Object.values(origins).flat()];
+  const outputs = plainProperties(resource.props);
   return {
-    ...common(resource),
+    ...described(resource),
+    properties: inputs.get(resource.urn) ?? outputs,
+    outputs,
     ...(resource.parent === undefined ? {} : { parent: resource.parent.urn }),
-    dependencies: dependencies.map(({ urn }) => urn),
+    dependencies: [...new Set(dependencies)],
+    origins,
   };
 }
 
-function common({ urn, type, name, props, provider }: ResourceValidationArgs | PolicyResource) {
+function described({ urn, type, name, provider }: ResourceValidationArgs | PolicyResource) {
   return {
     urn,
     type,
     name,
-    properties: plainProperties(props),
     ...(provider === undefined
       ? {}
       : { provider: { urn: provider.urn, properties: plainProperties(provider.props) } }),
   };
-}
-
-/**
- * The day against which prices age.
- * @throws Error where the variable holds no day: every price would count as fresh.
- */
-export function today(environment: NodeJS.ProcessEnv = process.env): Date {
-  const given = environment[AS_OF_VARIABLE];
-  if (given === undefined || given === "") return new Date();
-  const day = new Date(given);
-  if (Number.isNaN(day.getTime()))
-    throw new Error(`${AS_OF_VARIABLE} is "${given}", but takes a day such as 2026-11-24`);
-  return day;
 }

@@ -1,21 +1,24 @@
-import type { ResidencyLevel } from "../domain/jurisdiction/countries.ts";
-import type { Report } from "./report.ts";
+import type { Enforcement } from "../domain/hygiene.ts";
+import type { ResidencySettings } from "../domain/jurisdiction/declarations.ts";
+import type { CostReport } from "../domain/economics/cost.ts";
+import type { ResidencyReport } from "./residency/stack.ts";
 import type { PlannedResource } from "./resource.ts";
 
-/** What a policy is configured with, by the pack's configuration file or by default. */
+/** What checks are run with. */
 export interface Settings {
-  /** How far sensitive data may go. */
-  readonly level: ResidencyLevel;
+  readonly residency: ResidencySettings;
+  /** Day against which exceptions expire and prices age. */
+  readonly today: Date;
 }
-
-export const DEFAULT_SETTINGS: Settings = { level: "eu" };
 
 interface Check {
   /** Name under which it is configured and reported. */
   readonly name: string;
   readonly description: string;
-  /** Mandatory: what it says stops a preview and an update. */
-  readonly enforcement: "mandatory" | "advisory";
+  /** Level where the configuration says nothing. */
+  readonly enforcement: Enforcement;
+  /** What its configuration holds besides the level. */
+  readonly settings?: "residency";
 }
 
 /** A policy on one resource, judged before it is created. Pure: the engine and the offline plan run the same. */
@@ -24,7 +27,20 @@ export interface ResourceCheck extends Check {
   readonly check: (resource: PlannedResource, settings: Settings) => readonly string[];
 }
 
+/** What the policies on the whole stack judge from. */
+export interface StackReport {
+  readonly residency: ResidencyReport;
+  /** Undefined for a stack without cost assumptions. */
+  readonly cost: CostReport | undefined;
+  readonly resources: readonly PlannedResource[];
+}
+
+export interface StackMessage {
+  readonly message: string;
+  readonly urn?: string;
+}
+
 /** A policy on the whole stack, judged from the report on it. */
 export interface StackCheck extends Check {
-  readonly check: (report: Report) => readonly { readonly message: string; readonly urn?: string }[];
+  readonly check: (report: StackReport) => readonly StackMessage[];
 }

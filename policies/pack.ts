@@ -4,14 +4,16 @@ import { monthlyCost } from "./cost/monthly-cost.ts";
 import { priceBook } from "./cost/price-book.ts";
 import { imageDigest } from "./hygiene/image-digest.ts";
 import { telemetryOff } from "./hygiene/telemetry-off.ts";
-import { clusterResidency } from "./residency/cluster-residency.ts";
 import { dataResidency } from "./residency/data-residency.ts";
 import { residencyLedger } from "./residency/residency-ledger.ts";
+import { sovereignOwner } from "./residency/sovereign-owner.ts";
+import { stackResidency } from "./residency/stack-residency.ts";
 
 /** The policies of the pack, in the order in which they are reported. */
 export const RESOURCE_CHECKS: readonly ResourceCheck[] = [dataResidency, imageDigest, telemetryOff];
 export const STACK_CHECKS: readonly StackCheck[] = [
-  clusterResidency,
+  stackResidency,
+  sovereignOwner,
   residencyLedger,
   monthlyCost,
   monthlyBudget,

@@ -1,8 +1,9 @@
 import type { CostReport } from "../domain/economics/cost.ts";
 import { monthlyCost } from "../domain/economics/cost.ts";
-import type { ResidencyLevel } from "../domain/jurisdiction/countries.ts";
+import type { Settings, StackReport } from "./check.ts";
 import { assumptionsOf, usagesOf } from "./cost/usages.ts";
-import { judgeStack, type ResidencyReport } from "./residency/ledger.ts";
+import type { StatePlace } from "./residency/state.ts";
+import { judgeStack, type ResidencyReport } from "./residency/stack.ts";
 import type { PlannedResource } from "./resource.ts";
 
 /** Both verdicts on a stack: where it lies and what it costs. */
@@ -17,13 +18,21 @@ export interface Report {
 /**
  * Judges what the engine (or the offline plan) is about to create. The policy pack prints from this report and the
  * command line shows it, so the two cannot differ.
- * @param today The day against which prices age.
  */
-export function assess(resources: readonly PlannedResource[], level: ResidencyLevel, today: Date): Report {
+export function assess(
+  resources: readonly PlannedResource[],
+  { residency, today }: Settings,
+  state?: StatePlace,
+): StackReport {
   const assumptions = assumptionsOf(resources);
   return {
-    residency: judgeStack(resources, level),
+    residency: judgeStack(resources, residency, today, state),
     cost: assumptions && monthlyCost(usagesOf(resources, assumptions), assumptions, today),
-    resources: resources.length,
+    resources,
   };
+}
+
+/** The part of it that is shown and written. */
+export function reportOf({ residency, cost, resources }: StackReport): Report {
+  return { residency, cost, resources: resources.length };
 }

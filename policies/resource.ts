@@ -14,13 +14,18 @@ export interface PlannedResource {
   /** Type token, such as scaleway:kubernetes/pool:Pool. */
   readonly type: string;
   readonly name: string;
+  /** Its inputs: what the program asks for. */
   readonly properties: Properties;
+  /** What the provider made of them, as far as it is known; undefined where only the inputs are. */
+  readonly outputs?: Properties;
   /** The explicit or default provider that creates it; undefined for components. */
   readonly provider?: { readonly urn: string; readonly properties: Properties };
   /** URN of the parent. */
   readonly parent?: string;
   /** URNs of the resources that its values come from. */
   readonly dependencies: readonly string[];
+  /** The same by top-level property, where it is known. */
+  readonly origins?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How Pulumi marks an unknown of each type in transit (@pulumi/pulumi/runtime/rpc). */

@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { AS_OF_VARIABLE, REPORT_VARIABLE } from "../../policies/adapter.ts";
-import { RESOURCE_CHECKS, STACK_CHECKS } from "../../policies/pack.ts";
+import { REPORT_VARIABLE } from "../../policies/adapter.ts";
 import type { Report } from "../../policies/report.ts";
+import { AS_OF_VARIABLE } from "../../policies/settings.ts";
 import type { Environment } from "../../stacks/config/environment.ts";
 import type { Interrupt } from "../interrupt.ts";
 import type { Change, Diagnostic, Outcome, PolicyMessage } from "../outcome.ts";
 import { openStack, ROOT } from "./backend.ts";
+import { packConfig } from "../pack-config.ts";
 import { firstLine } from "./find.ts";
 
 export type Operation = "preview" | "up" | "destroy";
@@ -90,8 +91,8 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
       [REPORT_VARIABLE]: reportFile,
       ...(asOf === undefined ? {} : { [AS_OF_VARIABLE]: asOf }),
     });
-    const packConfig = join(scratch, "policy-config.json");
-    writeFileSync(packConfig, JSON.stringify(residencyConfig(environment)));
+    const packConfigFile = join(scratch, "policy-config.json");
+    writeFileSync(packConfigFile, JSON.stringify(packConfig(environment)));
     const common = {
       onEvent: (event: EngineEvent) => {
         events.add(event);
@@ -102,7 +103,7 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
       color: "never" as const,
       signal: interrupt.signal,
     };
-    const policies = { policyPacks: [join(ROOT, "policies")], policyPackConfigs: [packConfig] };
+    const policies = { policyPacks: [join(ROOT, "policies")], policyPackConfigs: [packConfigFile] };
     if (operation === "preview") await stack.preview({ ...common, ...policies });
     else if (operation === "up") await stack.up({ ...common, ...policies });
     else await stack.destroy(common);
@@ -128,11 +129,6 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
     failed: failure !== undefined,
     interrupted,
   };
-}
-
-function residencyConfig({ residency }: Environment): Record<string, unknown> {
-  const level = { level: residency.level };
-  return Object.fromEntries([...RESOURCE_CHECKS, ...STACK_CHECKS].map(({ name }) => [name, level]));
 }
 
 function progressText(event: EngineEvent, operation: Operation): string {

@@ -14,6 +14,8 @@ const MOCKS: pulumi.runtime.Mocks = {
  */
 export class PlanMonitor extends MockMonitor {
   readonly registrations: PlannedResource[] = [];
+  /** URN → where the program registered it, as the engine writes positions. */
+  readonly positions: Record<string, string> = {};
   /** The mock monitor's URN of each registration → the engine's. */
   readonly #urns = new Map<string, string>();
 
@@ -36,18 +38,33 @@ export class PlanMonitor extends MockMonitor {
     const parent = request.getParent() === "" ? undefined : real(request.getParent());
     const urn = qualifiedUrn(mockUrn, request.getType(), parent);
     this.#urns.set(mockUrn, urn);
+    const position = request.getSourceposition();
+    if (position !== undefined)
+      this.positions[urn] = `${position.getUri()}#${position.getLine()},${position.getColumn()}`;
     const providerUrn = real(request.getProvider().split("::").slice(0, -1).join("::"));
-    const provider = this.registrations.find((known) => known.urn === providerUrn);
+    const explicit = this.registrations.find((known) => known.urn === providerUrn);
+    const provider = explicit && { urn: explicit.urn, properties: explicit.properties };
     this.registrations.push({
       urn,
       type: request.getType(),
       name: request.getName(),
       properties: plainProperties(request.getObject()?.toJavaScript() ?? {}),
-      ...(provider === undefined ? {} : { provider: { urn: provider.urn, properties: provider.properties } }),
+      ...(request.getCustom() ? { provider: provider ?? defaultProvider(request.getType()) } : {}),
       ...(parent === undefined ? {} : { parent }),
       dependencies: request.getDependenciesList().map(real),
+      origins: Object.fromEntries(
+        [...request.getPropertydependenciesMap().entries()].map(([property, from]) => [
+          property,
+          from.getUrnsList().map(real),
+        ]),
+      ),
     });
   }
+}
+
+/** The provider that the engine makes for resources that name none; offline nobody knows how it is configured. */
+function defaultProvider(type: string): NonNullable<PlannedResource["provider"]> {
+  return { urn: `pulumi:providers:${type.split(":")[0] ?? type}::default`, properties: {} };
 }
 
 /**

@@ -1,19 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { today } from "../../policies/adapter.ts";
-import type { Settings } from "../../policies/check.ts";
+import type { ResourceCheck, Settings, StackCheck, StackReport } from "../../policies/check.ts";
 import { RESOURCE_CHECKS, STACK_CHECKS } from "../../policies/pack.ts";
-import { assess, type Report } from "../../policies/report.ts";
+import { assess, type Report, reportOf } from "../../policies/report.ts";
 import type { PlannedResource } from "../../policies/resource.ts";
-import { PROJECT } from "../../stacks/config/environment.ts";
+import { statePlace, today } from "../../policies/settings.ts";
+import { type Environment, PROJECT } from "../../stacks/config/environment.ts";
 import { environmentValues, loadEnvironment } from "../../stacks/config/files.ts";
 import { isSecretKey } from "../../stacks/config/schema.ts";
 import type { Change, PolicyMessage } from "../outcome.ts";
+import { enforcementIn } from "../pack-config.ts";
 import { PlanMonitor, useMonitor } from "./plan-monitor.ts";
 
 /** What the offline plan found. */
 export interface OfflinePlan {
   readonly changes: readonly Change[];
   readonly policyMessages: readonly PolicyMessage[];
+  /** URN → where the program registered it, such as file:///stacks/index.ts#12,3. */
+  readonly positions: Readonly<Record<string, string>>;
   /** Undefined where the program failed. */
   readonly report: Report | undefined;
   /** The program's own error; undefined where it ran to its end. */
@@ -25,13 +28,14 @@ export interface OfflinePlan {
  * a process for good, so this runs in one of its own.
  */
 export async function planOffline(name: string): Promise<OfflinePlan> {
-  const settings = { level: loadEnvironment(name).residency.level };
+  const environment = loadEnvironment(name);
+  const settings: Settings = { residency: environment.residency, today: today() };
   const monitor = new PlanMonitor();
   await useMonitor(monitor, PROJECT, name);
   pulumi.runtime.setAllConfig(stackConfig(name));
   const error = await runProgram();
   const { registrations } = monitor;
-  const report = error === undefined ? assess(registrations, settings.level, today()) : undefined;
+  const report = error === undefined ? assess(registrations, settings, statePlace()) : undefined;
   return {
     changes: registrations.map((registration) => ({
       operation: "create",
@@ -40,10 +44,11 @@ export async function planOffline(name: string): Promise<OfflinePlan> {
       name: registration.name,
     })),
     policyMessages: [
-      ...registrations.flatMap((registration) => resourceMessages(registration, settings)),
-      ...(report === undefined ? [] : stackMessages(report)),
+      ...registrations.flatMap((registration) => resourceMessages(registration, settings, environment)),
+      ...(report === undefined ? [] : stackMessages(report, environment)),
     ],
-    report,
+    positions: monitor.positions,
+    report: report && reportOf(report),
     error,
   };
 }
@@ -72,24 +77,37 @@ async function runProgram(): Promise<string | undefined> {
   }
 }
 
-function resourceMessages(resource: PlannedResource, settings: Settings): PolicyMessage[] {
-  return RESOURCE_CHECKS.flatMap(({ name, enforcement, check }) =>
-    check(resource, settings).map((message) => ({
-      policy: name,
-      mandatory: enforcement === "mandatory",
-      message,
-      urn: resource.urn,
-    })),
-  );
+function resourceMessages(
+  resource: PlannedResource,
+  settings: Settings,
+  environment: Environment,
+): PolicyMessage[] {
+  return RESOURCE_CHECKS.flatMap((policy) => {
+    const level = levelOf(policy, environment);
+    return level === "disabled"
+      ? []
+      : policy.check(resource, settings).map((message) => ({
+          policy: policy.name,
+          mandatory: level === "mandatory",
+          message,
+          urn: resource.urn,
+        }));
+  });
 }
 
-function stackMessages(report: Report): PolicyMessage[] {
-  return STACK_CHECKS.flatMap(({ name, enforcement, check }) =>
-    check(report).map(({ message, urn }) => ({
-      policy: name,
-      mandatory: enforcement === "mandatory",
-      message,
-      urn,
-    })),
-  );
+function stackMessages(report: StackReport, environment: Environment): PolicyMessage[] {
+  return STACK_CHECKS.flatMap((policy) => {
+    const level = levelOf(policy, environment);
+    return level === "disabled"
+      ? []
+      : policy.check(report).map(({ message, urn }) => ({
+          policy: policy.name,
+          mandatory: level === "mandatory",
+          message,
+          urn,
+        }));
+  });
 }
+
+const levelOf = ({ name, enforcement }: ResourceCheck | StackCheck, environment: Environment) =>
+  enforcementIn(environment, name) ?? enforcement;

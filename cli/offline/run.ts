@@ -1,21 +1,21 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
-import { AS_OF_VARIABLE } from "../../policies/adapter.ts";
+import { AS_OF_VARIABLE } from "../../policies/settings.ts";
 import type { Diagnostic, Outcome } from "../outcome.ts";
 import type { OfflinePlan } from "./plan.ts";
 
 /** What Pulumi's runtime prints where there is no engine to send it to, such as `info: [runtime] …`. */
 const RUNTIME_LINE = /^(info|warning|error): \[runtime\] (.*)$/;
 
-/**
- * Plans an environment without the engine, in a process of its own.
- * @param reason Why the engine cannot do it, in one sentence.
- */
-export async function runOffline(
-  environment: string,
-  reason: string,
-  asOf: string | undefined,
-): Promise<Outcome> {
+interface Ended {
+  /** Undefined where the child ended before it had one. */
+  readonly plan: OfflinePlan | undefined;
+  /** What it printed. */
+  readonly printed: string;
+}
+
+/** Mocks take over a process for good, so planning has one of its own. */
+async function planInChild(environment: string, asOf: string | undefined): Promise<Ended> {
   const child = fork(join(import.meta.dirname, "process.ts"), [environment], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, ...(asOf === undefined ? {} : { [AS_OF_VARIABLE]: asOf }) },
@@ -27,6 +27,24 @@ export async function runOffline(
     child.once("message", (message) => resolve(isPlan(message) ? message : undefined));
     child.once("exit", () => resolve(undefined));
   });
+  return { plan, printed };
+}
+
+/** Where the program registers each resource of an environment, by URN; empty where it fails. */
+export async function offlinePositions(environment: string): Promise<Readonly<Record<string, string>>> {
+  return (await planInChild(environment, undefined)).plan?.positions ?? {};
+}
+
+/**
+ * Plans an environment without the engine, in a process of its own.
+ * @param reason Why the engine cannot do it, in one sentence.
+ */
+export async function runOffline(
+  environment: string,
+  reason: string,
+  asOf: string | undefined,
+): Promise<Outcome> {
+  const { plan, printed } = await planInChild(environment, asOf);
   const diagnostics = diagnosticsOf(printed);
   const failure = plan === undefined ? "the offline plan ended early" : plan.error;
   const explained = plan !== undefined || printed.trim() === "" ? undefined : printed.trim();

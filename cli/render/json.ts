@@ -4,7 +4,7 @@ import { exitCode, type Outcome, otherViolations, residencyViolations } from "..
 export function renderJson(outcome: Outcome): string {
   const { environment, source, changes, unchanged, report, diagnostics } = outcome;
   const document = {
-    version: 2,
+    version: 3,
     environment,
     source,
     exitCode: exitCode(outcome),

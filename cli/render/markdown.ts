@@ -1,25 +1,17 @@
 import type { CostReport } from "../../domain/economics/cost.ts";
-import { countryName } from "../../domain/jurisdiction/countries.ts";
 import { decisionMarkdown, type Drawn } from "../../policies/cost/decision.ts";
 import { euro, millions } from "../../policies/cost/figures.ts";
 import { budgetText, costRows } from "../../policies/cost/table.ts";
+import { countryNames } from "../../policies/residency/judge.ts";
 import { verdictText } from "../../policies/residency/residency-ledger.ts";
 import { exitCode, type Outcome, otherViolations, residencyViolations } from "../outcome.ts";
+import { table } from "./markdown-table.ts";
 import { countsText, shortType, sourceText } from "./text.ts";
 
 /** First line of the comment: by it a workflow finds its earlier comment and updates it. */
 export function commentMarker(environment: string): string {
   return `<!-- eu-llm-stack ${environment} -->`;
 }
-
-/** Keeps a cell on one line and out of the table's syntax. */
-const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) => [
-  `| ${head.join(" | ")} |`,
-  `|${head.map(() => " --- |").join("")}`,
-  ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`),
-];
 
 function headline(outcome: Outcome): string {
   const { report } = outcome;
@@ -48,9 +40,9 @@ function residencySection(outcome: Outcome): string[] {
     ...(violations.length > 0 ? [""] : []),
     ...table(
       ["What", "Where", "Owner", "Shown by"],
-      residency.ledger.map(({ subject, resources, country, owner, ownerCountry, proof }) => [
+      residency.ledger.map(({ subject, resources, countries, owner, ownerCountry, proof }) => [
         resources > 0 ? `${resources} ${subject}` : subject,
-        country === undefined ? "not proved" : countryName(country),
+        countries.length === 0 ? "not proved" : countryNames(countries),
         ownerCountry === undefined ? owner : `${owner} (${ownerCountry})`,
         proof,
       ]),

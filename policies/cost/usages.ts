@@ -1,5 +1,5 @@
 import { COST_ASSUMPTIONS_TYPE } from "../../domain/contract.ts";
-import { cloudTable } from "../residency/places.ts";
+import { cloudOf } from "../residency/knowledge/clouds.ts";
 import { HOURS_PER_MONTH } from "../../domain/prices/price.ts";
 import type { Usage } from "../../domain/economics/line-items.ts";
 import { findGpuInstance } from "../../domain/prices/gpu-instances.ts";
@@ -54,7 +54,7 @@ const FREE: ReadonlySet<string> = new Set([
 
 /** A cloud's resource whose price nobody has looked up: an error line, never 0. */
 function unknownToPrices({ type }: PlannedResource): boolean {
-  return cloudTable(type) !== undefined && !type.startsWith("pulumi:") && !FREE.has(type);
+  return cloudOf(type) !== undefined && !type.startsWith("pulumi:") && !FREE.has(type);
 }
 
 /** Nodes of a pool, and each node's system volume and public address. */

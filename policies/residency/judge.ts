@@ -1,283 +1,333 @@
-import { z } from "zod";
-import {
-  CONFIG_LABEL,
-  EXISTING_NODES_TYPE,
-  GATEWAY_CONFIG,
-  GATEWAY_CONFIG_KEY,
-} from "../../domain/contract.ts";
-import { countryName, isInside, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
-import {
-  endpointSchema,
-  jurisdictionSchema,
-  type Endpoint,
-  type Jurisdiction,
-} from "../../domain/jurisdiction/endpoint.ts";
-import { knownHostOutside } from "../../domain/jurisdiction/hosts.ts";
-import { regionInHost } from "../../domain/jurisdiction/region-in-host.ts";
-import { REGION_TABLES } from "../../domain/jurisdiction/region-tables.ts";
-import { locate } from "../../domain/jurisdiction/regions.ts";
-import { packageOf, type PlannedResource, UNKNOWN, valueAt } from "../resource.ts";
-import { cloudTable, type PlaceClaim, placeClaims } from "./places.ts";
+import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
+import type { DeclaredHost, ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
+import { type HostPlace, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
+import { locate, type Location } from "../../domain/jurisdiction/locate.ts";
+import { REGION_TABLES } from "../../domain/jurisdiction/regions/index.ts";
+import { packageOf, type PlannedResource, UNKNOWN } from "../resource.ts";
+import { cloudClaims } from "./carriers/cloud.ts";
+import { kubernetesClaims } from "./carriers/kubernetes.ts";
+import { otherClaims } from "./carriers/others.ts";
+import { providerClaims } from "./carriers/providers.ts";
+import type { Claim, HostClaim, PlaceClaim } from "./claim.ts";
+import { declaredHost } from "./declared.ts";
+import { type Finding, finding, type Verdict } from "./finding.ts";
+import { judgeGatewayConfig } from "./gateway-config.ts";
+import { cloudOf } from "./knowledge/clouds.ts";
+import { worldwideService } from "./knowledge/worldwide.ts";
+import { openstackTable } from "./knowledge/openstack.ts";
+import { judgeUnplaced } from "./unplaced.ts";
 
-/** The three answers. Unproven fails like violating: what nobody can show to stay inside may leave. */
-export type Verdict = "proved" | "violating" | "unproven";
-
-export interface Finding {
-  readonly verdict: Verdict;
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  /** Property that decided, such as zone or endpoints[1].accepts. */
-  readonly property: string;
-  /** Its value; undefined where it is unknown or missing. */
-  readonly value: string | undefined;
-  /** ISO country code where one was found. */
-  readonly country: string | undefined;
-  readonly reason: string;
-  /** What to do; empty where nothing has to be done. */
-  readonly fix: string;
+/** Everything that one resource says about where it and its data will be; nothing of other resources is looked at. */
+export function judgeResource(resource: PlannedResource, settings: ResidencySettings): Finding[] {
+  const gateway = judgeGatewayConfig(resource, settings.level);
+  if (gateway !== undefined) return gateway;
+  const claims = [...claimsOf(resource), ...deployedClaims(resource)];
+  const found = judgeClaims(resource, claims, settings);
+  return [...found, ...judgeUnplaced(resource, found, settings)];
 }
 
-/** Everything that one resource says about where it will be. An empty list: it says nothing by itself. */
-export function judgeResource(resource: PlannedResource, level: ResidencyLevel): Finding[] {
-  return [
-    ...placeClaims(resource).map((claim) => judgeClaim(resource, claim, level)),
-    ...judgeAmbientRegion(resource),
-    ...judgeDeclaredPlace(resource, level),
-    ...judgeUnplaced(resource),
-    ...judgeGatewayConfig(resource, level),
-  ];
-}
-
-function finding(
+/** The verdict on each of some claims of a resource. */
+export function judgeClaims(
   resource: PlannedResource,
-  property: string,
-  verdict: Verdict,
-  rest: Partial<Pick<Finding, "value" | "country" | "fix">> & Pick<Finding, "reason">,
-): Finding {
-  const { urn, type, name } = resource;
-  return { verdict, urn, type, name, property, value: undefined, country: undefined, fix: "", ...rest };
+  claims: readonly Claim[],
+  settings: ResidencySettings,
+): Finding[] {
+  return claims.flatMap((claim) => judgeClaim(resource, claim, settings) ?? []);
 }
 
-function judgeClaim(resource: PlannedResource, claim: PlaceClaim, level: ResidencyLevel): Finding {
-  const { path, value, table } = claim;
+/** What a resource says, by the kind of its package. */
+function claimsOf(resource: PlannedResource): Claim[] {
+  const { type } = resource;
+  if (type.startsWith("pulumi:providers:")) return providerClaims(resource);
+  if (cloudOf(type) !== undefined) return cloudClaims(resource);
+  switch (packageOf(type)) {
+    case "kubernetes":
+      return kubernetesClaims(resource);
+    case "pulumi":
+      return [];
+    case "eu-llm-stack":
+      // Where its parts go is judged at each part; a place that is wrong is told as early as can be.
+      return cloudClaims(resource).filter(({ kind }) => kind === "place");
+    default:
+      return otherClaims(resource);
+  }
+}
+
+/** Outputs that say where a resource lies once it exists. Most other outputs only look as if they did. */
+const DEPLOYED_KEYS = ["region", "zone", "location", "availabilityZone", "datacenter", "regionName"] as const;
+
+/** Where a resource lies by what its provider says, as far as its inputs do not say the same. */
+function deployedClaims({ type, properties, outputs }: PlannedResource): Claim[] {
+  const table = cloudOf(type)?.table;
+  if (outputs === undefined || table === undefined) return [];
+  return DEPLOYED_KEYS.flatMap((path): Claim[] => {
+    const value = outputs[path];
+    if (typeof value !== "string" || value === "" || value.includes("/")) return [];
+    const asked = properties[path];
+    if (typeof asked === "string" && asked.toLowerCase() === value.toLowerCase()) return [];
+    return [{ kind: "place", path: `${path} (deployed)`, value, table }];
+  });
+}
+
+function judgeClaim(
+  resource: PlannedResource,
+  claim: Claim,
+  settings: ResidencySettings,
+): Finding | undefined {
+  switch (claim.kind) {
+    case "place":
+      return judgePlace(resource, claim, settings);
+    case "host":
+      return judgeHost(resource, claim, settings);
+    case "reference": {
+      const unknown = claim.value === UNKNOWN;
+      return finding(resource, claim.path, "unproven", {
+        value: claim.value === UNKNOWN ? undefined : claim.value,
+        reason: unknown
+          ? "is not known before something else is created"
+          : `names ${claim.what}, and nothing shows where that lies`,
+        fix: "take it from a resource of this program that lies inside, or accept it in residency.exceptions",
+        deferred: "origin",
+      });
+    }
+    case "note": {
+      const { path, value, verdict, reason, fix } = claim;
+      return finding(resource, path, verdict, { value, reason, fix });
+    }
+  }
+}
+
+/** The names of countries for a sentence. */
+export function countryNames(countries: readonly string[]): string {
+  return countries.map(countryName).join(" and ");
+}
+
+function judgePlace(
+  resource: PlannedResource,
+  claim: PlaceClaim,
+  { level, hosts }: ResidencySettings,
+): Finding {
+  const { path, value } = claim;
   if (value === UNKNOWN) {
     return finding(resource, path, "unproven", {
-      reason: "is not known before something else was created",
+      reason: "is not known before something else is created",
       fix: "give it as a plain value, so that it can be judged before anything is created",
     });
   }
+  const table = claim.table === "openstack" ? openstackTable(resource) : claim.table;
   const own = table === undefined ? undefined : locate(value, table);
-  const place = own?.status === "known" ? own : locate(value);
-  if (place.status === "known") {
-    const { country } = place;
-    if (isInside(country, level) && (own === undefined || own.status === "known")) {
-      return finding(resource, path, "proved", { value, country, reason: `lies in ${countryName(country)}` });
+  const place = own !== undefined && own.status !== "unknown" ? own : locate(value);
+  const isOwn = own === undefined || own.status !== "unknown";
+  switch (place.status) {
+    case "ambiguous":
+      return judgeAmbiguous(resource, path, value, place.countries, level);
+    case "unknown": {
+      const declared = claim.table === "openstack" ? openstackHost(resource, hosts) : undefined;
+      return declared === undefined
+        ? unknownCode(resource, path, value, table, own?.status === "unknown" ? own : place)
+        : declaredCode(resource, path, value, declared, level);
     }
-    if (!isInside(country, level)) {
-      return finding(resource, path, "violating", {
+    case "known":
+      if (place.countries.length === 0) return judgeWorldwide(resource, path, value);
+      if (!areInside(place.countries, level)) {
+        return finding(resource, path, "violating", {
+          value,
+          countries: place.countries,
+          reason: `lies in ${countryNames(place.countries)}, outside residency level "${level}"`,
+          fix: `choose a place inside, such as ${insideExamples(table ?? place.provider, level)}`,
+        });
+      }
+      if (!isOwn) return unknownCode(resource, path, value, table, own);
+      return finding(resource, path, "proved", {
         value,
-        country,
-        reason: `lies in ${countryName(country)}, outside residency level "${level}"`,
-        fix: `choose a place inside, such as ${insideExamples(table ?? place.provider, level)}`,
+        countries: place.countries,
+        reason: `lies in ${countryNames(place.countries)}`,
       });
-    }
   }
-  if (place.status === "ambiguous") {
-    return finding(resource, path, "unproven", {
-      value,
-      reason: `means ${place.countries.map(countryName).join(" or ")}, depending on the provider`,
-      fix: "name the place by a code that only one provider uses",
-    });
-  }
-  const meant = own?.status === "unknown" ? own.nearest : place.status === "unknown" ? place.nearest : [];
+}
+
+function judgeAmbiguous(
+  resource: PlannedResource,
+  path: string,
+  value: string,
+  countries: readonly string[],
+  level: ResidencyLevel,
+): Finding {
+  const meanings = `means ${countries.map(countryName).join(" or ")}, depending on the provider`;
+  if (areInside(countries, level))
+    return finding(resource, path, "proved", { value, countries, reason: meanings });
+  const outside = countries.every((country) => !areInside([country], level));
+  return finding(resource, path, outside ? "violating" : "unproven", {
+    value,
+    countries: outside ? countries : [],
+    reason: meanings,
+    fix: "name the place by a code that only one provider uses",
+    deferred: outside ? undefined : "cluster",
+  });
+}
+
+/** "global": right for a service of the whole account, and anywhere in the world for all others. */
+function judgeWorldwide(resource: PlannedResource, path: string, value: string): Finding {
+  const service = worldwideService(resource.type);
+  if (service?.kind === "configuration")
+    return finding(resource, path, "proved", { value, reason: service.reason });
+  return finding(resource, path, "unproven", {
+    value,
+    reason: "means anywhere in the world",
+    fix: "choose a region inside",
+  });
+}
+
+function unknownCode(
+  resource: PlannedResource,
+  path: string,
+  value: string,
+  table: string | undefined,
+  place: Location | undefined,
+): Finding {
+  const meant = place?.status === "unknown" ? place.nearest : [];
+  const add = "add it to domain/jurisdiction/regions with its source";
   return finding(resource, path, "unproven", {
     value,
     reason:
       table === undefined ? "is in no region table" : `is no region or zone of ${table} that is known here`,
-    fix:
-      meant.length > 0
-        ? `did you mean ${meant.join(", ")}? Otherwise add it to domain/jurisdiction/region-tables.ts with its source`
-        : "add it to domain/jurisdiction/region-tables.ts with its source",
+    fix: meant.length > 0 ? `did you mean ${meant.join(", ")}? Otherwise ${add}` : add,
+  });
+}
+
+/** A private OpenStack names its regions as it likes; where its API's host is declared, that is where they lie. */
+function openstackHost(resource: PlannedResource, hosts: readonly DeclaredHost[]): DeclaredHost | undefined {
+  const inputs = resource.type.startsWith("pulumi:providers:")
+    ? resource.properties
+    : resource.provider?.properties;
+  const url = inputs?.["authUrl"];
+  return typeof url === "string" && URL.canParse(url)
+    ? declaredHost(new URL(url).hostname, hosts)
+    : undefined;
+}
+
+function declaredCode(
+  resource: PlannedResource,
+  path: string,
+  value: string,
+  { country, host }: DeclaredHost,
+  level: ResidencyLevel,
+): Finding {
+  const inside = areInside([country], level);
+  return finding(resource, path, inside ? "proved" : "violating", {
+    value,
+    countries: [country],
+    reason: `is a region of the cloud at ${host}, which is declared to lie in ${countryName(country)}`,
+    fix: inside ? "" : "choose a cloud inside",
   });
 }
 
 function insideExamples(table: string, level: ResidencyLevel): string {
-  const codes = REGION_TABLES.find(({ provider }) => provider === table)?.countries ?? {};
-  return Object.entries(codes)
-    .filter(([, country]) => isInside(country, level))
+  const { regions = {} } = REGION_TABLES.find(({ provider }) => provider === table) ?? {};
+  return Object.entries(regions)
+    .filter(([, country]) => areInside([country], level))
     .slice(0, 3)
     .map(([code]) => code)
     .join(", ");
 }
 
-/** A cloud provider without a region takes it from a shell profile: whoever runs `up` decides where data lies. */
-function judgeAmbientRegion(resource: PlannedResource): Finding[] {
-  const isCloudProvider =
-    resource.type.startsWith("pulumi:providers:") && cloudTable(resource.type) !== undefined;
-  if (!isCloudProvider || placeClaims(resource).length > 0) return [];
-  return [
-    finding(resource, "region", "unproven", {
-      reason: `is not set, so the ${packageOf(resource.type)} provider takes it from whatever shell it runs in`,
-      fix: "set the provider's region in the program or in the stack's configuration",
-    }),
-  ];
-}
+/** Roles of hosts that software comes from and no data goes to. */
+const SOFTWARE_ROLES: readonly string[] = ["registry", "model-hub", "software", "code-host"];
 
-/** Clouds in which a resource without a region of its own is where its provider's region is. */
-const REGIONAL_CLOUDS: readonly string[] = ["aws", "gcp", "scaleway", "alibaba"];
-
-/** Packages whose resources lie nowhere by themselves. */
-const PLACELESS_PACKAGES: readonly string[] = [
-  "docker",
-  "docker-build",
-  "eu-llm-stack",
-  "pulumi",
-  "random",
-  "tls",
-];
-
-/**
- * A resource that something creates (it has a provider) and that says nothing of its place: in a regional cloud it is
- * where its provider is; a Helm release hides what it creates; of a package that nobody looked at nothing is known.
- */
-function judgeUnplaced(resource: PlannedResource): Finding[] {
-  const { type, provider } = resource;
-  if (provider === undefined || type.startsWith("pulumi:")) return [];
-  const name = packageOf(type);
-  const table = cloudTable(type);
-  if (name === "kubernetes") {
-    if (!/^kubernetes:(helm|yaml|kustomize)/.test(type)) return [];
-    const reason = "hides the objects that it creates";
-    return [finding(resource, "type", "unproven", { reason, fix: "create them as typed resources instead" })];
-  }
-  if (PLACELESS_PACKAGES.includes(name) || placeClaims(resource).length > 0) return [];
-  if (table !== undefined && !REGIONAL_CLOUDS.includes(table)) return [];
-  const region = placeClaims({
-    ...resource,
-    type: `pulumi:providers:${name}`,
-    properties: provider.properties,
-  });
-  if (table !== undefined && region.length > 0) return [];
-  const reason =
-    table === undefined
-      ? `is of package ${name}, of which nobody has said where its resources lie`
-      : "has no region of its own, and neither has its provider";
-  const fix = "give it a region, or add the package to policies/residency with what its properties mean";
-  return [finding(resource, "type", "unproven", { reason, fix })];
-}
-
-/** The place of an existing cluster, which its owner declares; undefined for every other resource. */
-export function declaredPlace(resource: PlannedResource): Jurisdiction | undefined {
-  if (resource.type !== EXISTING_NODES_TYPE) return undefined;
-  const parsed = jurisdictionSchema.safeParse(resource.properties["place"]);
-  return parsed.success ? parsed.data : undefined;
-}
-
-function judgeDeclaredPlace(resource: PlannedResource, level: ResidencyLevel): Finding[] {
-  const place = declaredPlace(resource);
-  if (place === undefined) return [];
-  const { country, operator } = place;
-  const server = valueAt(resource.properties, "server");
-  const named = typeof server === "string" ? regionInHost(server) : undefined;
-  if (typeof server === "string" && named !== undefined && !isInside(named.country, level)) {
-    return [
-      finding(resource, "server", "violating", {
-        value: server,
-        country: named.country,
-        reason: `names ${named.code}, which lies in ${countryName(named.country)}, outside residency level "${level}"`,
-        fix: "deploy to a cluster inside",
-      }),
-    ];
-  }
-  const where = `is declared to lie in ${countryName(country)}, operated by ${operator}`;
-  if (isInside(country, level)) {
-    return [finding(resource, "place.country", "proved", { value: country, country, reason: where })];
-  }
-  return [
-    finding(resource, "place.country", "violating", {
-      value: country,
-      country,
-      reason: `${where}, outside residency level "${level}"`,
-      fix: "deploy to a cluster inside",
-    }),
-  ];
-}
-
-/** What the gateway's configuration says of its endpoints; the rest of it is the gateway's own business. */
-const gatewayEndpointsSchema = z.looseObject({ endpoints: z.array(endpointSchema) });
-
-/** The endpoints in a gateway's ConfigMap; undefined where the resource is none, null where it cannot be read. */
-export function gatewayEndpoints(resource: PlannedResource): readonly Endpoint[] | null | undefined {
-  if (!resource.type.endsWith(":ConfigMap")) return undefined;
-  if (valueAt(resource.properties, "metadata", "labels", CONFIG_LABEL) !== GATEWAY_CONFIG) return undefined;
-  const text = valueAt(resource.properties, "data", GATEWAY_CONFIG_KEY);
-  if (typeof text !== "string") return null;
-  try {
-    return gatewayEndpointsSchema.parse(JSON.parse(text)).endpoints;
-  } catch {
-    return null;
-  }
-}
-
-function judgeGatewayConfig(resource: PlannedResource, level: ResidencyLevel): Finding[] {
-  const endpoints = gatewayEndpoints(resource);
-  if (endpoints === undefined) return [];
-  if (endpoints === null) {
-    return [
-      finding(resource, `data["${GATEWAY_CONFIG_KEY}"]`, "unproven", {
-        reason: "is no gateway configuration that can be read before it is created",
-        fix: "write it without values that only become known later",
-      }),
-    ];
-  }
-  return endpoints.map((endpoint, index) => judgeEndpoint(resource, endpoint, `endpoints[${index}]`, level));
-}
-
-/** Where an endpoint lies: what its host is known for or names itself, before what is declared. */
-export function endpointPlace(
-  { url, jurisdiction }: Endpoint,
-  level: ResidencyLevel,
-): { country: string | undefined; where: string; proof: string } {
-  const known = knownHostOutside(url);
-  if (known !== undefined) {
-    const place =
-      known.country === undefined ? "may answer from anywhere" : `lies in ${countryName(known.country)}`;
-    return { country: known.country, where: `${place} (${known.source})`, proof: known.source };
-  }
-  const named = regionInHost(url);
-  if (named !== undefined && !isInside(named.country, level)) {
-    const where = `names ${named.code} in its host, which lies in ${countryName(named.country)}`;
-    return { country: named.country, where, proof: `host of ${url}` };
-  }
-  const { country } = jurisdiction;
-  return { country, where: `is declared to lie in ${countryName(country)}`, proof: `declared for ${url}` };
-}
-
-function judgeEndpoint(
+/** Undefined for names of schemas and the like, which nothing calls. */
+function judgeHost(
   resource: PlannedResource,
-  endpoint: Endpoint,
-  path: string,
-  level: ResidencyLevel,
-): Finding {
-  const { country, where } = endpointPlace(endpoint, level);
-  const sensitive = endpoint.accepts.includes("sensitive");
-  const inside = country !== undefined && isInside(country, level);
-  const value = endpoint.url;
-  if (inside || !sensitive) {
-    const reason = sensitive ? where : `${where}; only requests labelled public reach it`;
-    return finding(resource, path, "proved", { value, country, reason: `"${endpoint.name}" ${reason}` });
+  claim: HostClaim,
+  settings: ResidencySettings,
+): Finding | undefined {
+  const { path, host, pushed } = claim;
+  const { level, hosts, supplyChain } = settings;
+  if (host === UNKNOWN) {
+    if (claim.carries === "software" && supplyChain === "any") return undefined;
+    return finding(resource, path, "unproven", {
+      carries: claim.carries,
+      reason: "is not known before something else is created",
+      fix: "take it from a resource of this program that lies inside, or give it as a plain value",
+      deferred: "origin",
+    });
   }
-  return finding(resource, `${path}.accepts`, "violating", {
-    value,
-    country,
-    reason: `"${endpoint.name}" ${where}, outside residency level "${level}", and sensitive requests could reach it`,
-    fix: `let it accept only [public], or use an endpoint inside`,
-  });
+  const known = resolveHost(host.replace(/\/\d+$/, ""));
+  if (known.status === "known" && known.role === "identifier") return undefined;
+  const isSoftware =
+    pushed !== true &&
+    (claim.carries === "software" || (known.status === "known" && SOFTWARE_ROLES.includes(known.role)));
+  const carries = isSoftware ? "software" : "data";
+  const isListedOnly = isSoftware && supplyChain === "any";
+  const details = { value: host, carries } as const;
+  const declared = declaredHost(host, hosts);
+  if (declared !== undefined && !contradicts(known, level)) {
+    const { country, operator, ownerCountry } = declared;
+    const inside = areInside([country], level);
+    return finding(resource, path, inside || isListedOnly ? "proved" : "violating", {
+      ...details,
+      countries: [country],
+      operator,
+      ownerCountry,
+      reason: `is declared to lie in ${countryName(country)}`,
+      fix: inside ? "" : "use a host inside",
+    });
+  }
+  switch (known.status) {
+    case "in-cluster":
+    case "private":
+      return finding(resource, path, "proved", { ...details, reason: `stays inside: ${known.proof}` });
+    case "known":
+      return judgeKnownHost(resource, path, known, { ...details, isListedOnly, level });
+    case "reserved":
+    case "unknown":
+      if (isListedOnly)
+        return finding(resource, path, "proved", {
+          ...details,
+          reason: "is in no endpoint table; only software comes from it",
+        });
+      return finding(resource, path, "unproven", { ...details, ...unknownHost(known), deferred: "origin" });
+  }
 }
 
-/** One line for a person: what, where, why, and what to do. */
-export function findingText({ type, name, property, value, reason, fix }: Finding): string {
-  const shown = value === undefined ? "" : ` "${value}"`;
-  return `${type} "${name}": ${property}${shown} ${reason}.${fix === "" ? "" : `\n  Fix: ${fix}.`}`;
+/** True where a table says that a host lies outside, whatever somebody declares. */
+function contradicts(known: HostPlace, level: ResidencyLevel): boolean {
+  return known.status === "known" && known.countries.length > 0 && !areInside(known.countries, level);
+}
+
+function unknownHost(known: HostPlace): Pick<Finding, "reason" | "fix"> {
+  const declare = "declare it in residency.hosts with its country and operator";
+  const nearest = known.status === "unknown" ? known.nearest : [];
+  return {
+    reason: "is a host of which nobody has said where it lies",
+    fix: nearest.length > 0 ? `did you mean ${nearest.join(", ")}? Otherwise ${declare}` : declare,
+  };
+}
+
+function judgeKnownHost(
+  resource: PlannedResource,
+  path: string,
+  known: HostPlace & { status: "known" },
+  options: { value: string; carries: Finding["carries"]; isListedOnly: boolean; level: ResidencyLevel },
+): Finding {
+  const { value, carries, isListedOnly, level } = options;
+  const { countries, operator, ownerCountry } = known;
+  const inside = areInside(countries, level);
+  // "s3.fr-par.scw.cloud is s3.{region}.scw.cloud" says more than that a name is itself.
+  const shown = known.proof === `${value} is ${value}` ? "endpoint table" : known.proof;
+  const where =
+    countries.length === 0
+      ? `of ${operator} promises no place (${shown})`
+      : `of ${operator} lies in ${countryNames(countries)} (${shown})`;
+  const verdict: Verdict =
+    inside || isListedOnly ? "proved" : countries.length === 0 ? "unproven" : "violating";
+  const outside = countries.length === 0 || inside ? "" : `, outside residency level "${level}"`;
+  return finding(resource, path, verdict, {
+    value,
+    carries,
+    countries,
+    operator,
+    ownerCountry,
+    reason: isListedOnly && !inside ? `${where}; only software comes from it` : `${where}${outside}`,
+    fix: verdict === "proved" ? "" : "use an endpoint inside, or accept it in residency.exceptions",
+  });
 }

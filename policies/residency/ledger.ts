@@ -1,20 +1,17 @@
-import { isSovereign, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
+import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
 import type { Endpoint } from "../../domain/jurisdiction/endpoint.ts";
-import { type PlannedResource, valueAt } from "../resource.ts";
-import {
-  declaredPlace,
-  endpointPlace,
-  type Finding,
-  gatewayEndpoints,
-  judgeResource,
-  type Verdict,
-} from "./judge.ts";
+import { packageOf, type PlannedResource } from "../resource.ts";
+import type { Finding } from "./finding.ts";
+import { endpointPlace, gatewayEndpoints } from "./gateway-config.ts";
+import { cloudOf } from "./knowledge/clouds.ts";
+import type { Judgement } from "./provenance.ts";
 
-/** One row of the ledger: a group of resources, or an endpoint, and where it lies. */
+/** One row of the ledger: a group of resources, an endpoint, a host or the state, and where it lies. */
 export interface LedgerRow {
+  readonly role: "resources" | "cluster" | "endpoint" | "host" | "software" | "state";
   readonly subject: string;
-  /** ISO country code; undefined where it is not proved. */
-  readonly country: string | undefined;
+  /** ISO country codes; empty where it is not proved. */
+  readonly countries: readonly string[];
   readonly owner: string;
   readonly ownerCountry: string | undefined;
   /** How it is known. */
@@ -23,50 +20,30 @@ export interface LedgerRow {
   readonly resources: number;
 }
 
-export interface ResidencyReport {
-  readonly verdict: Verdict;
-  readonly level: ResidencyLevel;
-  /** Violating first, then unproven, then proved. */
-  readonly findings: readonly Finding[];
-  readonly ledger: readonly LedgerRow[];
-  /** Endpoints whose owner is outside the EEA. */
-  readonly foreignOwners: readonly string[];
-}
-
-const ORDER: readonly Verdict[] = ["violating", "unproven", "proved"];
-
-/** The verdict on a whole stack. */
-export function judgeStack(resources: readonly PlannedResource[], level: ResidencyLevel): ResidencyReport {
-  const findings = [
-    ...resources.flatMap((resource) => judgeResource(resource, level)),
-    ...judgeClusters(resources, level),
-  ].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-  const ledger = [
-    ...cloudRows(resources, findings),
-    ...clusterRows(resources, level),
-    ...endpointsOf(resources).map((endpoint) => endpointRow(endpoint, level)),
+/** The rows of a stack, in the order in which people ask: clouds, clusters, endpoints, other hosts, software, state. */
+export function ledgerOf(
+  resources: readonly PlannedResource[],
+  judgements: readonly Judgement[],
+  stateFindings: readonly Finding[],
+  { level }: ResidencySettings,
+): LedgerRow[] {
+  const endpoints = resources.flatMap((resource) => gatewayEndpoints(resource) ?? []);
+  return [
+    ...cloudRows(judgements),
+    ...clusterRows(resources, judgements),
+    ...endpoints.map((endpoint) => endpointRow(endpoint, level)),
+    ...hostRows(judgements),
+    ...stateFindings.map(stateRow),
   ];
-  return {
-    verdict: findings[0]?.verdict ?? "proved",
-    level,
-    findings,
-    ledger,
-    foreignOwners: ledger
-      .filter(({ ownerCountry }) => ownerCountry !== undefined && !isSovereign(ownerCountry))
-      .map(({ subject }) => subject),
-  };
 }
 
-function endpointsOf(resources: readonly PlannedResource[]): Endpoint[] {
-  return resources.flatMap((resource) => gatewayEndpoints(resource) ?? []);
-}
-
-function endpointRow(endpoint: Endpoint, level: ResidencyLevel): LedgerRow {
+function endpointRow(endpoint: Endpoint, level: ResidencySettings["level"]): LedgerRow {
   const { operator, ownerCountry } = endpoint.jurisdiction;
-  const { country, proof } = endpointPlace(endpoint, level);
+  const { countries, proof } = endpointPlace(endpoint, level);
   return {
+    role: "endpoint",
     subject: `endpoint ${endpoint.name} (${endpoint.tier}; accepts ${endpoint.accepts.join(", ")})`,
-    country,
+    countries,
     owner: operator,
     ownerCountry,
     proof,
@@ -74,105 +51,100 @@ function endpointRow(endpoint: Endpoint, level: ResidencyLevel): LedgerRow {
   };
 }
 
-/** Cloud resources by the region they name. */
-function cloudRows(resources: readonly PlannedResource[], findings: readonly Finding[]): LedgerRow[] {
+/** The finding that shows where a resource itself lies. */
+const placeOf = ({ findings }: Judgement) =>
+  findings.find(
+    ({ verdict, property, countries }) =>
+      verdict === "proved" && countries.length > 0 && /^(?:region|zone|location|datacenter)$/.test(property),
+  ) ??
+  findings.find(
+    ({ verdict, countries, carries }) => verdict === "proved" && countries.length > 0 && carries === "data",
+  );
+
+/** Cloud resources by the place that they name or inherit. */
+function cloudRows(judgements: readonly Judgement[]): LedgerRow[] {
   const rows = new Map<string, LedgerRow>();
-  for (const resource of resources) {
-    const proof = findings.find(
-      ({ urn, verdict, property }) =>
-        urn === resource.urn && verdict === "proved" && /^(region|zone|location)$/.test(property),
-    );
-    if (
-      proof === undefined ||
-      resource.type.startsWith("eu-llm-stack:") ||
-      resource.type.startsWith("pulumi:")
-    )
-      continue;
-    const key = `${proof.value ?? ""} ${proof.country ?? ""}`;
-    const provider = resource.type.split(":")[0] ?? resource.type;
+  for (const judgement of judgements) {
+    const { type, countries, operator, ownerCountry } = judgement;
+    if (cloudOf(type) === undefined || type.startsWith("pulumi:")) continue;
+    const place = placeOf(judgement);
+    const where = place?.value ?? (countries.length > 0 ? countries.join(" ") : "no place of their own");
+    const name = packageOf(type);
+    const key = `${name} ${where} ${countries.join(" ")}`;
     rows.set(key, {
-      subject: `${provider} resources in ${proof.value ?? ""}`,
-      country: proof.country,
-      owner: provider,
-      ownerCountry: undefined,
-      proof: `property ${proof.property} of each`,
+      role: "resources",
+      subject: `${name} resources in ${where}`,
+      countries,
+      owner: operator ?? name,
+      ownerCountry,
+      proof:
+        place === undefined ? (judgement.proof[0]?.says ?? "none") : `property ${place.property} of each`,
       resources: (rows.get(key)?.resources ?? 0) + 1,
     });
   }
   return [...rows.values()];
 }
 
-interface ClusterPlace {
-  readonly country: string | undefined;
-  readonly owner: string;
-  readonly ownerCountry: string | undefined;
-  readonly proof: string;
-}
-
-/**
- * Where the cluster behind a Kubernetes provider stands: what its parent declares, or the region of the cluster that
- * its kubeconfig comes from. A kubeconfig by itself proves nothing.
- */
-function clusterPlace(
-  provider: PlannedResource,
-  resources: readonly PlannedResource[],
-  level: ResidencyLevel,
-): ClusterPlace | undefined {
-  const parent = resources.find(({ urn }) => urn === provider.parent);
-  const declared = parent && declaredPlace(parent);
-  if (declared !== undefined) {
-    const { country, operator, ownerCountry } = declared;
-    const server = parent && valueAt(parent.properties, "server");
-    const proof = `declared in cluster.place${typeof server === "string" ? ` for ${server}` : ""}`;
-    return { country, owner: operator, ownerCountry, proof };
-  }
-  for (const source of resources.filter(({ urn }) => provider.dependencies.includes(urn))) {
-    const located = judgeResource(source, level).find(({ country }) => country !== undefined);
-    if (located !== undefined) {
-      return {
-        country: located.country,
-        owner: source.type.split(":")[0] ?? source.type,
-        ownerCountry: undefined,
-        proof: `kubeconfig of ${source.name}, whose ${located.property} is ${located.value ?? ""}`,
-      };
-    }
-  }
-  return undefined;
-}
-
 const KUBERNETES_PROVIDER = "pulumi:providers:kubernetes";
 
-function judgeClusters(resources: readonly PlannedResource[], level: ResidencyLevel): Finding[] {
-  return resources
+function clusterRows(resources: readonly PlannedResource[], judgements: readonly Judgement[]): LedgerRow[] {
+  const objects = new Map<string, number>();
+  for (const { type, provider } of resources) {
+    if (provider !== undefined && type.startsWith("kubernetes:"))
+      objects.set(provider.urn, (objects.get(provider.urn) ?? 0) + 1);
+  }
+  return judgements
     .filter(({ type }) => type === KUBERNETES_PROVIDER)
-    .filter((provider) => clusterPlace(provider, resources, level) === undefined)
-    .map(({ urn, type, name }): Finding => ({
-      verdict: "unproven",
-      urn,
-      type,
-      name,
-      property: "kubeconfig",
-      value: undefined,
-      country: undefined,
-      reason: "does not show where its cluster stands",
-      fix: "take the kubeconfig from a cluster resource with a region, or declare the place (cluster.place)",
+    .map(({ urn, name, countries, operator, ownerCountry, proof, verdict }) => ({
+      role: "cluster",
+      subject: `Kubernetes objects through ${name}`,
+      countries: verdict === "unproven" ? [] : countries,
+      owner: operator ?? "not known",
+      ownerCountry,
+      proof: verdict === "unproven" ? "none" : clusterProof(proof),
+      resources: objects.get(urn) ?? 0,
     }));
 }
 
-function clusterRows(resources: readonly PlannedResource[], level: ResidencyLevel): LedgerRow[] {
-  return resources
-    .filter(({ type }) => type === KUBERNETES_PROVIDER)
-    .map((provider): LedgerRow => {
-      const place = clusterPlace(provider, resources, level);
-      return {
-        subject: `Kubernetes objects through ${provider.name}`,
-        country: place?.country,
-        owner: place?.owner ?? "not known",
-        ownerCountry: place?.ownerCountry,
-        proof: place?.proof ?? "none",
-        resources: resources.filter(
-          ({ type, provider: used }) => type.startsWith("kubernetes:") && used?.urn === provider.urn,
-        ).length,
-      };
-    });
+/** What lies behind the provider; its own step only says so. */
+function clusterProof(proof: Judgement["proof"]): string {
+  const steps = proof.length > 1 ? proof.slice(1) : proof;
+  return steps.map(({ subject, says }) => `${subject.split("::").at(-1) ?? subject}: ${says}`).join("; ");
+}
+
+/** Hosts that data goes to or software comes from, each once. */
+function hostRows(judgements: readonly Judgement[]): LedgerRow[] {
+  const rows = new Map<string, LedgerRow>();
+  for (const { findings } of judgements) {
+    for (const { operator, value, countries, ownerCountry, carries, reason, property } of findings) {
+      if (operator === undefined || value === undefined || /^(?:endpoints\[|place)/.test(property)) continue;
+      const role = carries === "software" ? "software" : "host";
+      const key = `${role} ${value}`;
+      rows.set(key, {
+        role,
+        subject: role === "software" ? `software from ${value}` : `host ${value}`,
+        countries,
+        owner: operator,
+        ownerCountry,
+        proof: reason,
+        resources: (rows.get(key)?.resources ?? 0) + 1,
+      });
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.role.localeCompare(b.role));
+}
+
+function stateRow({ property, value, countries, operator, ownerCountry, reason }: Finding): LedgerRow {
+  return {
+    role: "state",
+    subject:
+      property === "backend"
+        ? `Pulumi's state (${value ?? "not known"})`
+        : `key of the state's secrets (${value ?? "not known"})`,
+    countries,
+    owner: operator ?? "whoever runs Pulumi",
+    ownerCountry,
+    proof: reason,
+    resources: 0,
+  };
 }

@@ -6,7 +6,8 @@ import {
   costAssumptionsSchema,
   endpointPriceSchema,
 } from "../../domain/economics/assumptions.ts";
-import { RESIDENCY_LEVELS } from "../../domain/jurisdiction/countries.ts";
+import { DEFAULT_RESIDENCY, residencySettingsSchema } from "../../domain/jurisdiction/declarations.ts";
+import { hygieneLevelsSchema } from "../../domain/hygiene.ts";
 import {
   endpointSchema,
   isPlainUrl,
@@ -325,22 +326,16 @@ const costsSchema = z.strictObject({
   missingPrices: assumed.missingPrices.default("fail"),
 });
 
-const residencySchema = z.strictObject({
-  level: z
-    .enum(RESIDENCY_LEVELS)
-    .default("eu")
-    .describe(
-      "How far sensitive data may go: the EU, the EEA, or these and the countries with an adequacy decision.",
-    ),
-});
-
 export const environmentSchema = z.strictObject({
   namespace: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?$/, "a Kubernetes name in lower case")
     .optional()
     .describe("Kubernetes namespace; `llm-<environment>` where it is left out."),
-  residency: residencySchema.default(() => residencySchema.parse({})).describe("Where data may lie."),
+  residency: residencySettingsSchema.default(DEFAULT_RESIDENCY).describe("Where data may lie."),
+  policies: hygieneLevelsSchema
+    .default(() => hygieneLevelsSchema.parse({}))
+    .describe("What the hygiene policies do with what they find."),
   cluster: z
     .discriminatedUnion("provider", [existingClusterSchema, scalewayClusterSchema])
     .describe("The nodes that everything runs on, and who provides them."),

@@ -43,7 +43,15 @@ const cost: CostReport = {
 };
 
 const report: Report = {
-  residency: { verdict: "proved", level: "eu", findings: [], ledger: [], foreignOwners: [] },
+  residency: {
+    verdict: "proved",
+    level: "eu",
+    findings: [],
+    judgements: [],
+    ledger: [],
+    foreignOwners: [],
+    accepted: 0,
+  },
   cost,
   resources: 2,
 };
@@ -183,7 +191,7 @@ describe("the report as a pull-request comment", () => {
 test("the report for programs is JSON with the exit code and both verdicts", () => {
   const document: unknown = JSON.parse(renderJson(outcome({ report: overBudget })));
   expect(document).toMatchObject({
-    version: 2,
+    version: 3,
     environment: "local",
     exitCode: 3,
     residency: { verdict: "proved" },

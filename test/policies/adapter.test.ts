@@ -3,16 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  AS_OF_VARIABLE,
-  REPORT_VARIABLE,
-  resourcePolicy,
-  stackPolicy,
-  today,
-} from "../../policies/adapter.ts";
+import { REPORT_VARIABLE, resourcePolicy, stackPolicy } from "../../policies/adapter.ts";
 import { RESOURCE_CHECKS, STACK_CHECKS } from "../../policies/pack.ts";
 import { dataResidency } from "../../policies/residency/data-residency.ts";
 import { residencyLedger } from "../../policies/residency/residency-ledger.ts";
+import { AS_OF_VARIABLE, today } from "../../policies/settings.ts";
 import { proxied } from "./proxied.ts";
 
 const urnOf = (type: string) => `urn:pulumi:test::project::${type}::name`;
@@ -95,7 +90,7 @@ describe("a check on the stack as a policy of Pulumi's", () => {
     expect(toldOfStack([cluster, provider])).toEqual([expect.stringContaining("Data residency proved")]);
     expect(
       toldOfStack([cluster, shown("pulumi:providers:kubernetes", {}, { dependencies: [cluster] })]),
-    ).toEqual([expect.stringContaining("kubeconfig of name, whose region is fr-par")]);
+    ).toEqual([expect.stringContaining('name: region "fr-par" lies in France')]);
     expect(toldOfStack([cluster, shown("pulumi:providers:kubernetes", {})])).toEqual([
       expect.stringContaining("Data residency unproven"),
     ]);
@@ -136,7 +131,8 @@ test("the pack has every policy once; what stops a preview is mandatory, what in
     "data-residency": "mandatory",
     "image-digest": "mandatory",
     "telemetry-off": "mandatory",
-    "cluster-residency": "mandatory",
+    "stack-residency": "mandatory",
+    "sovereign-owner": "advisory",
     "residency-ledger": "advisory",
     "monthly-cost": "advisory",
     "monthly-budget": "mandatory",

@@ -86,7 +86,7 @@ describe("where the own nodes stand", () => {
   test.each([
     ["fr-par-2", "FR"],
     ["pl-waw-2", "PL"],
-    ["eu-west-2a", "GB"],
+    ["europe-west2-a", "GB"],
     ["us-east-1a", "US"],
     ["eu-west-1", "ZZ"],
     ["nowhere", "ZZ"],

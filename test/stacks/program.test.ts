@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { COST_ASSUMPTIONS_TYPE } from "../../domain/contract.ts";
 import { gatewayConfigSchema } from "../../domain/gateway/config.ts";
-import { DEFAULT_SETTINGS } from "../../policies/check.ts";
+import type { StackReport } from "../../policies/check.ts";
 import { RESOURCE_CHECKS } from "../../policies/pack.ts";
-import { assess, type Report } from "../../policies/report.ts";
+import { assess } from "../../policies/report.ts";
 import type { PlannedResource, Properties } from "../../policies/resource.ts";
 import { PROJECT } from "../../stacks/config/environment.ts";
 import { environmentValues, loadEnvironment } from "../../stacks/config/files.ts";
 import program from "../../stacks/index.ts";
+import { checkSettings } from "../policies/settings.ts";
 import { at, clearTexts, keysOf } from "../components/clear-text.ts";
 import {
   all,
@@ -64,17 +65,17 @@ afterAll(() => void vi.unstubAllEnvs());
 
 describe.each(["local", "dev", "prod", "managed"])("the whole stack of environment %s", (name) => {
   let registered: Registered[] = [];
-  let report: Report | undefined;
+  let report: StackReport | undefined;
   beforeAll(async () => {
     registered = await deployed(name);
-    report = assess(planned(registered), "eu", new Date("2026-11-24"));
+    report = assess(planned(registered), checkSettings());
   }, 60_000);
 
   test("is proved to stay in the EU by its own policies, and breaks none of them", () => {
     expect(report?.residency.findings.filter(({ verdict }) => verdict !== "proved")).toEqual([]);
     expect(report?.residency.verdict).toBe("proved");
     const messages = planned(registered).flatMap((resource) =>
-      RESOURCE_CHECKS.flatMap(({ check }) => check(resource, DEFAULT_SETTINGS)),
+      RESOURCE_CHECKS.flatMap(({ check }) => check(resource, checkSettings())),
     );
     expect(messages).toEqual([]);
   });
@@ -88,8 +89,8 @@ describe.each(["local", "dev", "prod", "managed"])("the whole stack of environme
     const objects = registered.filter(({ type }) => type.startsWith("kubernetes:"));
     expect(objects.length).toBeGreaterThan(20);
     const rows = report?.residency.ledger.filter(({ subject }) => subject.startsWith("Kubernetes objects"));
-    expect(rows?.map(({ resources, country }) => [resources, country])).toEqual([
-      [objects.length, name === "dev" || name === "prod" ? "FR" : "DE"],
+    expect(rows?.map(({ resources, countries }) => [resources, countries])).toEqual([
+      [objects.length, [name === "dev" || name === "prod" ? "FR" : "DE"]],
     ]);
   });
 

@@ -5,7 +5,7 @@ import { type LatencyGoal, throughput, type Throughput } from "../../../domain/c
 import { GPU_OFFERS } from "../../../domain/prices/gpu-instances.ts";
 import { freshness, HOURS_PER_MONTH, inEuro } from "../../../domain/prices/price.ts";
 import type { GpuOffer } from "../../../domain/prices/terms.ts";
-import { today } from "../../../policies/adapter.ts";
+import { today } from "../../../policies/settings.ts";
 import { wholeEuro } from "../../../policies/cost/figures.ts";
 import { EXIT, type ExitCode, UserError } from "../../exit-codes.ts";
 import type { FitDocument } from "../../render/cost/documents.ts";

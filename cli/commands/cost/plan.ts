@@ -3,7 +3,7 @@ import type { CostAssumptions } from "../../../domain/economics/assumptions.ts";
 import { type CostReport, monthlyCost } from "../../../domain/economics/cost.ts";
 import { likely } from "../../../domain/economics/estimate.ts";
 import { withWorkload } from "../../../domain/economics/serving.ts";
-import { today } from "../../../policies/adapter.ts";
+import { today } from "../../../policies/settings.ts";
 import { SELF_HOSTED } from "../../../stacks/config/environment.ts";
 import { EXIT, type ExitCode, UserError } from "../../exit-codes.ts";
 import { runOffline } from "../../offline/run.ts";

@@ -6,7 +6,7 @@ import {
   type Price,
   type TokenPrices,
 } from "../../../domain/prices/price.ts";
-import { today } from "../../../policies/adapter.ts";
+import { today } from "../../../policies/settings.ts";
 import { EXIT, type ExitCode, UserError } from "../../exit-codes.ts";
 import type { PricesDocument } from "../../render/cost/documents.ts";
 import { type Section, sectionsMarkdown, sectionsText } from "../../render/cost/text.ts";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Gateway, type GatewayArgs } from "../../../components/gateway/gateway.ts";
 import { gatewayConfigSchema } from "../../../domain/gateway/config.ts";
-import { gatewayEndpoints } from "../../../policies/residency/judge.ts";
+import { gatewayEndpoints } from "../../../policies/residency/gateway-config.ts";
 import { at, clearTexts } from "../clear-text.ts";
 import { all, only, record, type Registered } from "../recorder.ts";
 

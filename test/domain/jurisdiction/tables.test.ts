@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ADEQUATE, EEA_ONLY, EU, isInside } from "../../../domain/jurisdiction/countries.ts";
 import { HOSTS_OUTSIDE, knownHostOutside } from "../../../domain/jurisdiction/hosts.ts";
-import { REGION_TABLES } from "../../../domain/jurisdiction/region-tables.ts";
+import { REGION_TABLES } from "../../../domain/jurisdiction/regions/index.ts";
 import { isCountryCode, isDay } from "./iso.ts";
 
 test("the check on country codes itself knows GB from UK and from nonsense", () => {
@@ -21,17 +21,48 @@ describe.each([
   });
 });
 
-describe.each(REGION_TABLES.map((table) => [table.provider, table] as const))("regions of %s", (_, table) => {
-  test("name only countries of ISO 3166, with source and date", () => {
-    expect(Object.entries(table.countries).filter(([, country]) => !isCountryCode(country))).toEqual([]);
-    expect(Object.keys(table.countries).length).toBeGreaterThan(0);
-    expect(table.source).toContain("https://");
+describe.each(REGION_TABLES.map((table) => [table.provider, table] as const))("places of %s", (_, table) => {
+  const { regions, zones = {}, multiRegions = {}, aliases = {}, zoneForm } = table;
+  const names = [regions, zones, multiRegions].flatMap((record) => Object.keys(record));
+
+  test("have a source and a day", () => {
+    expect(names.length).toBeGreaterThan(0);
+    expect(table.source).toMatch(/^https:\/\//);
     expect(table.asOf).toSatisfy(isDay);
   });
 
-  test("have no code twice, upper and lower case alike", () => {
-    const codes = Object.keys(table.countries).map((code) => code.toLowerCase());
-    expect(new Set(codes).size).toBe(codes.length);
+  test("lie in countries of ISO 3166, a multi-region in several or somewhere in the EU", () => {
+    const places = Object.entries({ ...regions, ...zones });
+    expect(places.filter(([, country]) => !isCountryCode(country))).toEqual([]);
+    const spans = Object.entries(multiRegions).filter(([, text]) => text !== "" && text !== "EU");
+    expect(spans.filter(([, text]) => !text.split(" ").every(isCountryCode))).toEqual([]);
+    expect(spans.filter(([, text]) => new Set(text.split(" ")).size !== text.split(" ").length)).toEqual([]);
+  });
+
+  test("have no name twice, upper and lower case alike", () => {
+    const all = [...names, ...Object.keys(aliases)].map((name) => name.toLowerCase());
+    expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test("have aliases of names that are there", () => {
+    expect(Object.values(aliases).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test("no zone that is listed lies where its form says otherwise", () => {
+    const lower = new Map(Object.entries(regions).map(([name, country]) => [name.toLowerCase(), country]));
+    const wrong = Object.entries(zones).filter(([name, country]) => {
+      const region = zoneForm?.exec(name.toLowerCase())?.[1];
+      return region !== undefined && lower.has(region) && lower.get(region) !== country;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("have a form that no region itself takes", () => {
+    const taken = Object.keys(regions).filter((name) => {
+      const region = zoneForm?.exec(name.toLowerCase())?.[1];
+      return region !== undefined && names.some((other) => other.toLowerCase() === region);
+    });
+    expect(taken).toEqual([]);
   });
 });
 

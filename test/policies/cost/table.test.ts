@@ -124,8 +124,10 @@ describe("the policies on cost", () => {
     findings: [],
     ledger: [],
     foreignOwners: [],
+    judgements: [],
+    accepted: 0,
   };
-  const stack = (cost: ReturnType<typeof report> | undefined) => ({ residency, cost, resources: 1 });
+  const stack = (cost: ReturnType<typeof report> | undefined) => ({ residency, cost, resources: [] });
 
   test("monthly-cost only informs", () => {
     expect(monthlyCostPolicy.enforcement).toBe("advisory");

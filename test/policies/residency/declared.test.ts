@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { ResidencyLevel } from "../../../domain/jurisdiction/countries.ts";
-import { judgeResource, type Verdict } from "../../../policies/residency/judge.ts";
+import type { Verdict } from "../../../policies/residency/finding.ts";
+import { judgeResource } from "../../../policies/residency/judge.ts";
 import { type PlannedResource, UNKNOWN, type Value } from "../../../policies/resource.ts";
 import { endpoint, gatewayConfigMap, place, planned } from "../planned.ts";
+import { settingsAt } from "../settings.ts";
 
 /** Verdict and property of each finding. */
 const verdicts = (resource: PlannedResource, level: ResidencyLevel = "eu") =>
-  judgeResource(resource, level).map(({ verdict, property }) => [verdict, property]);
+  judgeResource(resource, settingsAt(level)).map(({ verdict, property }) => [verdict, property]);
 
 describe("the gateway's endpoints", () => {
   const US = place("US");
@@ -26,7 +28,12 @@ describe("the gateway's endpoints", () => {
       "proved",
       "endpoints[0]",
     ],
-    ["eu.api.openai.com", { url: "https://eu.api.openai.com/v1" }, "proved", "endpoints[0]"],
+    [
+      "eu.api.openai.com, which promises the EEA and Switzerland",
+      { url: "https://eu.api.openai.com/v1" },
+      "violating",
+      "endpoints[0].accepts",
+    ],
     [
       "api.mistral.ai, which promises no place",
       { url: "https://api.mistral.ai/v1" },
@@ -38,6 +45,11 @@ describe("the gateway's endpoints", () => {
     ["a place that nobody could name", { jurisdiction: place("ZZ") }, "violating", "endpoints[0].accepts"],
   ])("%s: %s", (_, changes, verdict, property) => {
     expect(verdicts(gatewayConfigMap([endpoint(changes)]))).toEqual([[verdict, property]]);
+  });
+
+  test("the EEA and Switzerland are inside at level adequacy", () => {
+    const openai = gatewayConfigMap([endpoint({ url: "https://eu.api.openai.com/v1" })]);
+    expect(verdicts(openai, "adequacy")).toEqual([["proved", "endpoints[0]"]]);
   });
 
   test("each endpoint is judged, with its index", () => {

@@ -1,7 +1,8 @@
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { describe, expect, test } from "vitest";
 import type { ResidencyLevel } from "../../../domain/jurisdiction/countries.ts";
-import { findingText, judgeResource, type Verdict } from "../../../policies/residency/judge.ts";
+import { findingText, type Verdict } from "../../../policies/residency/finding.ts";
+import { judgeResource } from "../../../policies/residency/judge.ts";
 import {
   plainProperties,
   type PlannedResource,
@@ -9,11 +10,12 @@ import {
   UNKNOWN,
 } from "../../../policies/resource.ts";
 import { endpoint, gatewayConfigMap, planned } from "../planned.ts";
+import { settingsAt } from "../settings.ts";
 import { proxied } from "../proxied.ts";
 
 /** Verdict and property of each finding. */
 const verdicts = (resource: PlannedResource, level: ResidencyLevel = "eu") =>
-  judgeResource(resource, level).map(({ verdict, property }) => [verdict, property]);
+  judgeResource(resource, settingsAt(level)).map(({ verdict, property }) => [verdict, property]);
 
 const selector = (labels: Properties) =>
   planned("kubernetes:apps/v1:Deployment", { spec: { template: { spec: { nodeSelector: labels } } } });
@@ -63,7 +65,7 @@ describe("places in cloud resources", () => {
     [
       "another cloud's code outside",
       "scaleway:kubernetes/pool:Pool",
-      { zone: "eu-west-2" },
+      { zone: "us-east-1" },
       "violating",
       "zone",
     ],
@@ -151,7 +153,8 @@ describe("places in cloud resources", () => {
       "violating",
       "sourceAmiRegion",
     ],
-    ["a cloud without a table", "vultr:index/instance:Instance", { region: "fra" }, "unproven", "region"],
+    ["Vultr in Frankfurt", "vultr:index/instance:Instance", { region: "fra" }, "proved", "region"],
+    ["Vultr in London", "vultr:index/instance:Instance", { region: "lhr" }, "violating", "region"],
     ["the provider's region", "pulumi:providers:aws", { region: "eu-central-1" }, "proved", "region"],
     ["the provider's region outside", "pulumi:providers:aws", { region: "us-east-1" }, "violating", "region"],
   ])("%s: %s %j is %s", (_, type, properties, verdict, property) => {
@@ -209,25 +212,41 @@ describe("places in cloud resources", () => {
 
   test("the level decides about Norway and Switzerland", () => {
     const at = (region: string, level: ResidencyLevel) =>
-      judgeResource(planned("azure:core/resourceGroup:ResourceGroup", { location: region }), level)[0]
-        ?.verdict;
+      judgeResource(
+        planned("azure:core/resourceGroup:ResourceGroup", { location: region }),
+        settingsAt(level),
+      )[0]?.verdict;
     expect(at("norwayeast", "eea")).toBe("proved");
     expect(at("switzerlandnorth", "eea")).toBe("violating");
     expect(at("switzerlandnorth", "adequacy")).toBe("proved");
   });
 
-  test.each(["aws", "aws-native", "azure", "azure-native", "gcp", "scaleway", "ovh", "hcloud", "alicloud"])(
+  test.each(["aws", "aws-native", "gcp", "scaleway", "alicloud", "openstack"])(
     "provider %s without a region could lie anywhere",
     (name) => {
-      const [found] = judgeResource(planned(`pulumi:providers:${name}`), "eu");
+      const [found] = judgeResource(planned(`pulumi:providers:${name}`), settingsAt("eu"));
       expect(found).toMatchObject({ verdict: "unproven", property: "region", value: undefined });
       expect(found?.reason).toContain(`the ${name} provider takes it from whatever shell`);
     },
   );
 
-  test("a provider of no cloud needs no region", () => {
-    expect(verdicts(planned("pulumi:providers:random"))).toEqual([]);
-    expect(verdicts(planned("pulumi:providers:kubernetes"))).toEqual([]);
+  test.each(["azure", "azure-native", "hcloud", "random"])("provider %s has no region to set", (name) => {
+    expect(verdicts(planned(`pulumi:providers:${name}`))).toEqual([]);
+  });
+
+  test("OVHcloud's provider says by its endpoint in which company's hands it is", () => {
+    expect(verdicts(planned("pulumi:providers:ovh"))).toEqual([["unproven", "endpoint"]]);
+    expect(verdicts(planned("pulumi:providers:ovh", { endpoint: "ovh-eu" }))).toEqual([
+      ["proved", "endpoint"],
+    ]);
+    expect(verdicts(planned("pulumi:providers:ovh", { endpoint: "ovh-us" }))).toEqual([
+      ["violating", "endpoint"],
+    ]);
+  });
+
+  test("a Kubernetes provider alone leaves it to the rest of the stack where its cluster stands", () => {
+    const [found] = judgeResource(planned("pulumi:providers:kubernetes"), settingsAt("eu"));
+    expect(found).toMatchObject({ verdict: "unproven", property: "kubeconfig", deferred: "cluster" });
   });
 });
 
@@ -238,7 +257,7 @@ describe("places in Kubernetes objects", () => {
     ["a code that AWS and Alibaba use for two countries", { [REGION]: "eu-west-1" }, "unproven"],
     ["a code that nobody has", { [ZONE]: "rack-7" }, "unproven"],
     ["a value not known yet", { [ZONE]: UNKNOWN }, "unproven"],
-    ["the old name of the label", { "failure-domain.beta.kubernetes.io/zone": "eu-west-2a" }, "violating"],
+    ["the old name of the label", { "failure-domain.beta.kubernetes.io/zone": "us-west-2a" }, "violating"],
   ])("nodeSelector with %s %j is %s", (_, labels, verdict) => {
     const [key = ""] = Object.keys(labels);
     expect(verdicts(selector(labels))).toEqual([[verdict, `spec.template.spec.nodeSelector["${key}"]`]]);
@@ -284,7 +303,7 @@ describe("places in Kubernetes objects", () => {
 });
 
 describe("messages", () => {
-  const text = (resource: PlannedResource) => judgeResource(resource, "eu").map(findingText);
+  const text = (resource: PlannedResource) => judgeResource(resource, settingsAt("eu")).map(findingText);
 
   test("name resource, property, value, country and places inside", () => {
     const pool = planned("aws:s3/bucket:Bucket", { region: "eu-west-2" }, { name: "weights" });
@@ -365,7 +384,7 @@ describe("no false alarm", () => {
     ["pulumi:pulumi:Stack", {}],
     ["eu-llm-stack:index:ScalewayGpuNodes", { zone: "fr-par-2", environment: "dev" }],
   ])("%s %j", (type, properties) => {
-    const alarms = judgeResource(planned(type, properties), "eu").filter(
+    const alarms = judgeResource(planned(type, properties), settingsAt("eu")).filter(
       ({ verdict }) => verdict !== "proved",
     );
     expect(alarms).toEqual([]);

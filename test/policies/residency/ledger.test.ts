@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { clusterResidency } from "../../../policies/residency/cluster-residency.ts";
+import { judgeStack } from "../../../policies/residency/stack.ts";
+import { stackResidency } from "../../../policies/residency/stack-residency.ts";
 import { dataResidency } from "../../../policies/residency/data-residency.ts";
-import { judgeStack } from "../../../policies/residency/ledger.ts";
 import { ledgerRowText, residencyLedger, verdictText } from "../../../policies/residency/residency-ledger.ts";
 import { type PlannedResource, UNKNOWN } from "../../../policies/resource.ts";
 import { endpoint, gatewayConfigMap, place, planned } from "../planned.ts";
+import { checkSettings, settingsAt, TODAY } from "../settings.ts";
 
 const cluster = planned("scaleway:kubernetes/cluster:Cluster", { region: "fr-par" }, { name: "cluster" });
 const pool = (zone: string, name = "pool") => planned("scaleway:kubernetes/pool:Pool", { zone }, { name });
@@ -16,71 +17,85 @@ const object = (provider: PlannedResource) =>
 
 describe("the cluster behind a Kubernetes provider", () => {
   test("is unproven where nothing shows where it stands", () => {
-    const report = judgeStack([kubernetes()], "eu");
+    const report = judgeStack([kubernetes()], settingsAt("eu"), TODAY);
     expect(report.verdict).toBe("unproven");
     expect(report.findings).toMatchObject([{ verdict: "unproven", property: "kubeconfig", name: "k8s" }]);
-    expect(report.ledger).toMatchObject([{ country: undefined, owner: "not known", proof: "none" }]);
+    expect(report.ledger).toMatchObject([{ countries: [], owner: "not known", proof: "none" }]);
   });
 
   test("a kubeconfig by itself proves nothing", () => {
     const provider = planned("pulumi:providers:kubernetes", { kubeconfig: "server: https://fr-par.example" });
-    expect(judgeStack([provider], "eu").verdict).toBe("unproven");
+    expect(judgeStack([provider], settingsAt("eu"), TODAY).verdict).toBe("unproven");
   });
 
   test("stands where its parent declares it", () => {
     const provider = kubernetes({ parent: existing.urn });
-    const report = judgeStack([existing, provider, object(provider), object(provider)], "eu");
+    const report = judgeStack(
+      [existing, provider, object(provider), object(provider)],
+      settingsAt("eu"),
+      TODAY,
+    );
     expect(report.verdict).toBe("proved");
     expect(report.ledger).toEqual([
       {
+        role: "cluster",
         subject: "Kubernetes objects through k8s",
-        country: "DE",
+        countries: ["DE"],
         owner: "Example",
         ownerCountry: "US",
-        proof: "declared in cluster.place",
+        proof: "ExistingGpuNodes: declared in cluster.place",
         resources: 2,
       },
     ]);
   });
 
   test("stands where the cluster lies that its kubeconfig comes from", () => {
-    const report = judgeStack([cluster, kubernetes({ dependencies: [cluster.urn] })], "eu");
+    const report = judgeStack(
+      [cluster, kubernetes({ dependencies: [cluster.urn] })],
+      settingsAt("eu"),
+      TODAY,
+    );
     expect(report.verdict).toBe("proved");
     expect(report.ledger).toContainEqual(
       expect.objectContaining({
         subject: "Kubernetes objects through k8s",
-        country: "FR",
-        owner: "scaleway",
-        proof: "kubeconfig of cluster, whose region is fr-par",
+        countries: ["FR"],
+        owner: "Scaleway",
+        proof: 'cluster: region "fr-par" lies in France (FR)',
       }),
     );
   });
 
   test("a dependency that says nothing of a place proves nothing", () => {
     const password = planned("random:index/randomPassword:RandomPassword");
-    expect(judgeStack([password, kubernetes({ dependencies: [password.urn] })], "eu").verdict).toBe(
-      "unproven",
-    );
+    expect(
+      judgeStack([password, kubernetes({ dependencies: [password.urn] })], settingsAt("eu"), TODAY).verdict,
+    ).toBe("unproven");
   });
 
   test("a cluster whose own place is not known yet proves nothing for what is reached through it", () => {
     const later = planned("scaleway:kubernetes/cluster:Cluster", { region: UNKNOWN });
-    const { findings } = judgeStack([later, kubernetes({ dependencies: [later.urn] })], "eu");
+    const { findings } = judgeStack(
+      [later, kubernetes({ dependencies: [later.urn] })],
+      settingsAt("eu"),
+      TODAY,
+    );
     expect(findings.map(({ verdict, property }) => [verdict, property])).toEqual([
       ["unproven", "region"],
       ["unproven", "kubeconfig"],
     ]);
     const half = planned("scaleway:kubernetes/cluster:Cluster", { zone: UNKNOWN, region: "fr-par" });
-    expect(judgeStack([half, kubernetes({ dependencies: [half.urn] })], "eu").ledger.at(-1)?.country).toBe(
-      "FR",
-    );
+    expect(
+      judgeStack([half, kubernetes({ dependencies: [half.urn] })], settingsAt("eu"), TODAY).ledger.at(-1)
+        ?.country,
+    ).toBe("FR");
   });
 
   test("a parent that declares nothing, or nonsense, proves nothing", () => {
     const parent = planned("eu-llm-stack:index:ExistingGpuNodes", { place: { country: "Germany" } });
     const provider = kubernetes({ parent: parent.urn });
-    expect(judgeStack([parent, provider], "eu").verdict).toBe("unproven");
-    expect(judgeStack([provider], "eu").verdict).toBe("unproven");
+    expect(judgeStack([parent, provider], settingsAt("eu"), TODAY).verdict).toBe("unproven");
+    expect(judgeStack([provider], settingsAt("eu"), TODAY).verdict).toBe("unproven");
   });
 
   test("counts only the objects that go through it", () => {
@@ -88,7 +103,8 @@ describe("the cluster behind a Kubernetes provider", () => {
     const provider = kubernetes({ parent: existing.urn });
     const { ledger } = judgeStack(
       [existing, provider, other, object(provider), object(other), object(other)],
-      "eu",
+      settingsAt("eu"),
+      TODAY,
     );
     expect(ledger.map(({ subject, resources }) => [subject, resources])).toEqual([
       ["Kubernetes objects through k8s", 1],
@@ -98,7 +114,11 @@ describe("the cluster behind a Kubernetes provider", () => {
 
   test("one cluster without a place makes the stack unproven, whatever the others show", () => {
     const stray = planned("pulumi:providers:kubernetes", {}, { name: "stray" });
-    const report = judgeStack([existing, kubernetes({ parent: existing.urn }), stray], "eu");
+    const report = judgeStack(
+      [existing, kubernetes({ parent: existing.urn }), stray],
+      settingsAt("eu"),
+      TODAY,
+    );
     expect(report.findings.filter(({ verdict }) => verdict === "unproven").map(({ name }) => name)).toEqual([
       "stray",
     ]);
@@ -107,12 +127,14 @@ describe("the cluster behind a Kubernetes provider", () => {
 
 describe("the verdict on a stack", () => {
   test("is proved where there is nothing", () => {
-    expect(judgeStack([], "eu")).toEqual({
+    expect(judgeStack([], settingsAt("eu"), TODAY)).toEqual({
       verdict: "proved",
       level: "eu",
       findings: [],
+      judgements: [],
       ledger: [],
       foreignOwners: [],
+      accepted: 0,
     });
   });
 
@@ -123,7 +145,7 @@ describe("the verdict on a stack", () => {
       pool("us-east-1", "c"),
       pool("nl-ams-1", "d"),
     ];
-    const report = judgeStack(resources, "eu");
+    const report = judgeStack(resources, settingsAt("eu"), TODAY);
     expect(report.verdict).toBe("violating");
     expect(report.findings.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
       "c violating",
@@ -131,8 +153,8 @@ describe("the verdict on a stack", () => {
       "a proved",
       "d proved",
     ]);
-    expect(judgeStack(resources.slice(0, 2), "eu").verdict).toBe("unproven");
-    expect(judgeStack(resources.slice(0, 1), "eu").verdict).toBe("proved");
+    expect(judgeStack(resources.slice(0, 2), settingsAt("eu"), TODAY).verdict).toBe("unproven");
+    expect(judgeStack(resources.slice(0, 1), settingsAt("eu"), TODAY).verdict).toBe("proved");
   });
 });
 
@@ -140,24 +162,26 @@ describe("the ledger", () => {
   test("counts cloud resources by the place that they name", () => {
     const { ledger } = judgeStack(
       [pool("fr-par-2", "a"), pool("fr-par-2", "b"), pool("nl-ams-1", "c")],
-      "eu",
+      settingsAt("eu"),
+      TODAY,
     );
-    expect(ledger.map(({ subject, country, resources }) => [subject, country, resources])).toEqual([
-      ["scaleway resources in fr-par-2", "FR", 2],
-      ["scaleway resources in nl-ams-1", "NL", 1],
+    expect(ledger.map(({ subject, countries, resources }) => [subject, countries, resources])).toEqual([
+      ["scaleway resources in fr-par-2", ["FR"], 2],
+      ["scaleway resources in nl-ams-1", ["NL"], 1],
     ]);
   });
 
   test("leaves out providers and components, which are no resources anywhere", () => {
     const provider = planned("pulumi:providers:scaleway", { region: "fr-par" });
     const component = planned("eu-llm-stack:index:ScalewayGpuNodes", { zone: "fr-par-2" });
-    expect(judgeStack([provider, component], "eu").ledger).toEqual([]);
+    expect(judgeStack([provider, component], settingsAt("eu"), TODAY).ledger).toEqual([]);
   });
 
   test("has each endpoint with owner and what it accepts; owners outside the EEA are named", () => {
     const report = judgeStack(
       [gatewayConfigMap([endpoint({ jurisdiction: place("DE", "US") }), endpoint({ name: "own" })])],
-      "eu",
+      settingsAt("eu"),
+      TODAY,
     );
     expect(report.verdict).toBe("proved");
     expect(report.ledger.map(({ subject, ownerCountry }) => [subject, ownerCountry])).toEqual([
@@ -170,8 +194,8 @@ describe("the ledger", () => {
   test("shows what is known of a public host rather than what is declared for it", () => {
     const openai = endpoint({ url: "https://api.openai.com/v1", accepts: ["public"] });
     const google = endpoint({ url: "https://generativelanguage.googleapis.com/v1", accepts: ["public"] });
-    const { ledger } = judgeStack([gatewayConfigMap([openai, google, endpoint()])], "eu");
-    expect(ledger.map(({ country }) => country)).toEqual(["US", undefined, "DE"]);
+    const { ledger } = judgeStack([gatewayConfigMap([openai, google, endpoint()])], settingsAt("eu"), TODAY);
+    expect(ledger.map(({ countries }) => countries)).toEqual([["US"], [], ["DE"]]);
     expect(ledger[0]?.proof).toContain("https://platform.openai.com");
     expect(ledger[2]?.proof).toBe("declared for https://llm.example/v1");
   });
@@ -181,15 +205,16 @@ describe("the ledger", () => {
       ...existing,
       properties: { ...existing.properties, server: "https://k8s.example:6443" },
     };
-    const { ledger } = judgeStack([parent, kubernetes({ parent: parent.urn })], "eu");
-    expect(ledger[0]?.proof).toBe("declared in cluster.place for https://k8s.example:6443");
+    const { ledger } = judgeStack([parent, kubernetes({ parent: parent.urn })], settingsAt("eu"), TODAY);
+    expect(ledger[0]?.proof).toBe("ExistingGpuNodes: declared in cluster.place for https://k8s.example:6443");
   });
 
   test("is told in lines that a person can read", () => {
     expect(
       ledgerRowText({
+        role: "cluster",
         subject: "pods",
-        country: "DE",
+        countries: ["DE"],
         owner: "Example",
         ownerCountry: "US",
         proof: "declared",
@@ -198,8 +223,9 @@ describe("the ledger", () => {
     ).toBe("3 pods: Germany (DE); Example, US; declared");
     expect(
       ledgerRowText({
+        role: "cluster",
         subject: "pods",
-        country: undefined,
+        countries: [],
         owner: "not known",
         ownerCountry: undefined,
         proof: "none",
@@ -212,26 +238,26 @@ describe("the ledger", () => {
 describe("the policies on residency", () => {
   test("data-residency is mandatory and tells all that is not proved, at the level that is set", () => {
     expect(dataResidency.enforcement).toBe("mandatory");
-    expect(dataResidency.check(pool("fr-par-2"), { level: "eu" })).toEqual([]);
-    expect(dataResidency.check(pool("us-east-1"), { level: "eu" })).toHaveLength(1);
-    expect(dataResidency.check(pool("fr-lyo-1"), { level: "eu" })).toHaveLength(1);
+    expect(dataResidency.check(pool("fr-par-2"), checkSettings("eu"))).toEqual([]);
+    expect(dataResidency.check(pool("us-east-1"), checkSettings("eu"))).toHaveLength(1);
+    expect(dataResidency.check(pool("fr-lyo-1"), checkSettings("eu"))).toHaveLength(1);
     const norway = planned("azure:core/resourceGroup:ResourceGroup", { location: "norwayeast" });
-    expect(dataResidency.check(norway, { level: "eea" })).toEqual([]);
+    expect(dataResidency.check(norway, checkSettings("eea"))).toEqual([]);
   });
 
   const reportOf = (resources: PlannedResource[]) => ({
-    residency: judgeStack(resources, "eu"),
+    residency: judgeStack(resources, settingsAt("eu"), TODAY),
     cost: undefined,
-    resources: resources.length,
+    resources,
   });
 
   test("cluster-residency is mandatory and tells clusters alone, which the other has not told", () => {
-    expect(clusterResidency.enforcement).toBe("mandatory");
+    expect(stackResidency.enforcement).toBe("mandatory");
     const provider = kubernetes();
-    const told = clusterResidency.check(reportOf([pool("us-east-1"), provider]));
+    const told = stackResidency.check(reportOf([pool("us-east-1"), provider]));
     expect(told.map(({ urn }) => urn)).toEqual([provider.urn]);
     expect(told[0]?.message).toContain("does not show where its cluster stands");
-    expect(clusterResidency.check(reportOf([existing, kubernetes({ parent: existing.urn })]))).toEqual([]);
+    expect(stackResidency.check(reportOf([existing, kubernetes({ parent: existing.urn })]))).toEqual([]);
   });
 
   test("residency-ledger only informs: the verdict, each row, and foreign owners", () => {
@@ -239,16 +265,16 @@ describe("the policies on residency", () => {
     const [told] = residencyLedger.check(reportOf([existing, kubernetes({ parent: existing.urn })]));
     expect(told?.message.split("\n")).toEqual([
       'Data residency proved: everything stays inside level "eu"',
-      "  Kubernetes objects through k8s: Germany (DE); Example, US; declared in cluster.place",
+      "  Kubernetes objects through k8s: Germany (DE); Example, US; ExistingGpuNodes: declared in cluster.place",
       "  Owner outside the EEA: Kubernetes objects through k8s",
     ]);
   });
 
   test("the verdict counts the findings that made it", () => {
-    expect(verdictText(judgeStack([pool("us-east-1"), pool("fr-par-2")], "eu"))).toBe(
+    expect(verdictText(judgeStack([pool("us-east-1"), pool("fr-par-2")], settingsAt("eu"), TODAY))).toBe(
       'violating: 1 finding at level "eu"',
     );
-    expect(verdictText(judgeStack([pool("fr-lyo-1"), pool("fr-lyo-2")], "eea"))).toBe(
+    expect(verdictText(judgeStack([pool("fr-lyo-1"), pool("fr-lyo-2")], settingsAt("eea"), TODAY))).toBe(
       'unproven: 2 findings at level "eea"',
     );
   });

@@ -1,0 +1,184 @@
+import { isStrongCode, locate } from "../../../domain/jurisdiction/locate.ts";
+import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
+import {
+  isList,
+  isProperties,
+  type PlannedResource,
+  type Properties,
+  UNKNOWN,
+  type Value,
+} from "../../resource.ts";
+import { type Claim, childPath, words } from "../claim.ts";
+import { cloudOf } from "../knowledge/clouds.ts";
+import { hostClaim, registryOf } from "./hosts.ts";
+import { spreadOf } from "../knowledge/spread.ts";
+import { isNameService } from "../knowledge/worldwide.ts";
+import { bareHost, hostsInText, isDocumentationKey, isHostKey, urlHosts } from "./text.ts";
+
+/** What people write to sort their resources by or to explain them: any text, and no place. */
+const FREE_TEXT_KEY =
+  /^(?:tags|tagsAll|systemTags|freeformTags|definedTags|labels|annotations|userLabels|resourceLabels|effectiveLabels|pulumiLabels|description|displayName|name|namePrefix|comment|metadata|policy|assumeRolePolicy|inlinePolicies|managedPolicyArns|policyDocument)$/;
+
+/** Keys of scripts that a machine runs when it starts. */
+const SCRIPT_KEY =
+  /^(?:userData|userDataBase64|customData|cloudInit|cloudConfig|cloudinit|startupScript|metadataStartupScript|user_data)$/;
+
+const PLACE_WORDS: ReadonlySet<string> = new Set(
+  "region regions zone zones location locations datacenter datacenters datacentre az azs continent".split(
+    " ",
+  ),
+);
+/** Words after a place's that still mean the place: regionName, availabilityZoneIds, locationCode, locationList. */
+const AFTER_PLACE: ReadonlySet<string> = new Set("name names id ids code codes list set ref".split(" "));
+/** Words that make another thing of it: time zones, DNS zones, security zones, file locations. */
+const NO_PLACE_WORDS: ReadonlySet<string> = new Set(
+  "time dns hosted private security trust file s3 schema path parent forward lookup reverse url uri image script".split(
+    " ",
+  ),
+);
+
+/** Properties that sound like a place and are none: countries whose users may read, and where users are. */
+const NOT_A_PLACE = /geoRestriction\.locations|geoMatch|geoip|geolocation(?:RoutingPolic|s?\b)/i;
+
+/** Zones of names: route53 hostedZone, dnsZone, managedZone. */
+const NAME_ZONE = /^(?:zone|zoneName|zoneId|dnsZone|managedZone|zones)$/;
+
+function isPlaceOf(type: string, key: string, path: string): boolean {
+  if (!isPlaceKey(key) || NOT_A_PLACE.test(path)) return false;
+  return !(NAME_ZONE.test(key) && isNameService(type)) && !(/route53/.test(type) && key !== "region");
+}
+
+/** Identifiers that a cloud gives: IONOS' datacenterId names a resource, not a place. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True where a key says where something is, in whatever depth. */
+export function isPlaceKey(key: string): boolean {
+  const parts = words(key);
+  while (parts.length > 1 && AFTER_PLACE.has(parts.at(-1) ?? "")) parts.pop();
+  const last = parts.at(-1) ?? "";
+  const joined = parts.slice(-2).join("");
+  if (!PLACE_WORDS.has(last) && joined !== "datacenter") return false;
+  return !parts.slice(0, -1).some((word) => NO_PLACE_WORDS.has(word));
+}
+
+const OTHER_CLOUDS: ReadonlySet<string> = new Set(["aws", "azure", "gcp"]);
+
+/** Keys that only name or number a thing; below a place's key (targetRegions[].name) they name the place. */
+const NAMING_KEY = /^(?:name|id|value|code)$/;
+
+/** Keys with a container image: image, baseImage, containerImageNames, dockerRepository. */
+const IMAGE_KEY = /image|dockerRepository/i;
+/** An image with its registry, as the distribution reference grammar has it. */
+const IMAGE = /^(?:[\w-]+\.)+[\w-]+(?::\d+)?\/[\w./-]+(?:[:@][\w.:-]+)?$/;
+
+/** Every property of a cloud's resource that says where it, or what it keeps or sends, will be. */
+export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" | "properties">): Claim[] {
+  const table = cloudOf(type)?.table;
+  const claims: Claim[] = [];
+
+  function visit(value: Value, path: string, key: string): void {
+    if (isList(value)) value.forEach((item, index) => visit(item, `${path}[${index}]`, key));
+    else if (isProperties(value)) visitObject(value, path, key);
+    else if (value === UNKNOWN) visitUnknown(path, key);
+    else if (typeof value === "string" && value !== "") visitText(value, path, key);
+  }
+
+  function visitObject(value: Properties, path: string, key: string): void {
+    const label = value["label"];
+    for (const [name, child] of Object.entries(value)) {
+      const at = childPath(path, name);
+      const spread = spreadOf(type, name, child, at);
+      // OVHcloud's orders: { label: "dedicated_datacenter", value: "gra" }.
+      const isLabelled = name === "value" && typeof label === "string" && isPlaceKey(label);
+      if (spread !== undefined) claims.push(spread);
+      else if (isLabelled) visit(child, at, label);
+      else if (NAMING_KEY.test(name) && isPlace(key, path)) visit(child, at, key);
+      else if (!FREE_TEXT_KEY.test(name) && !isDocumentation(name, child)) visit(child, at, name);
+    }
+  }
+
+  const isPlace = (key: string, path: string) => isPlaceOf(type, key, path);
+
+  function visitUnknown(path: string, key: string): void {
+    if (key === "datacenterId")
+      claims.push({ kind: "reference", path, value: UNKNOWN, what: "a data center" });
+    else if (isPlace(key, path)) claims.push({ kind: "place", path, value: UNKNOWN, table });
+    else if (isReferenceKey(key))
+      claims.push({ kind: "reference", path, value: UNKNOWN, what: "a resource" });
+    else if (isHostKey(key)) claims.push({ kind: "host", path, host: UNKNOWN, carries: "data" });
+  }
+
+  function visitText(value: string, path: string, key: string): void {
+    const named = regionInText(value, table);
+    if (named !== undefined)
+      claims.push({ kind: "place", path, value: named, table: tableOfText(value) ?? table });
+    else if (SCRIPT_KEY.test(key)) claims.push(...scriptClaims(value, path));
+    else if (value.includes("://"))
+      claims.push(...urlHosts(value).map((host) => hostClaim(path, host, "data")));
+    else if (IMAGE_KEY.test(key) && IMAGE.test(value))
+      claims.push({ kind: "host", path, host: registryOf(value), carries: "software" });
+    else if (isBucketArn(value)) claims.push({ kind: "reference", path, value, what: "a bucket" });
+    else if (isPlaceKey(key) && UUID.test(value))
+      claims.push({ kind: "reference", path, value, what: "a resource" });
+    else if (isPlace(key, path)) claims.push(...placeClaim(value, path, key, table));
+    else if (isStrongCode(value, table)) claims.push({ kind: "place", path, value, table });
+    else if (isHostKey(key)) {
+      const host = bareHost(value);
+      if (host !== undefined) claims.push(hostClaim(path, host, "data"));
+    }
+  }
+
+  visit(properties, "", "");
+  return claims;
+}
+
+/** A text that explains, or an object of links to such texts. */
+function isDocumentation(key: string, value: Value): boolean {
+  return isDocumentationKey(key) && (typeof value === "string" || /^documentation$/i.test(key));
+}
+
+/** Zones that a cloud numbers or names within a region say nothing that the region does not. */
+function placeClaim(value: string, path: string, key: string, table: string | undefined): Claim[] {
+  if (table === "azure" && /^\d$/.test(value)) return [];
+  if (table === "openstack" && !/region/i.test(key)) {
+    // An OpenStack's availability zones are called nova, az1, …; only a name like one of a table says anything.
+    const place = locate(value);
+    if (place.status === "unknown" && place.nearest.length === 0) return [];
+  }
+  // awsRegion and azureRegion of a service that works on another cloud.
+  const [cloud = ""] = words(key);
+  return [{ kind: "place", path, value, table: OTHER_CLOUDS.has(cloud) ? cloud : table }];
+}
+
+/** Identifiers that say of which cloud they are, whatever the cloud of the resource that holds them. */
+const IDENTIFIER_TABLES: readonly (readonly [form: RegExp, table: string])[] = [
+  [/^arn:aws/, "aws"],
+  [/^arn:scw:/, "scaleway"],
+  [/^ocid1\./, "oracle"],
+  [/^crn:/, "ibm"],
+  [/^acs:/, "alibaba"],
+];
+
+function tableOfText(value: string): string | undefined {
+  return IDENTIFIER_TABLES.find(([form]) => form.test(value))?.[1];
+}
+
+/** ARNs and self links say where what they name lies, once they are known. */
+function isReferenceKey(key: string): boolean {
+  const parts = words(key);
+  const last = parts.at(-1) ?? "";
+  const isKey = parts.includes("kms") && ["id", "name", "key"].includes(last);
+  return isKey || ["arn", "arns", "link", "links"].includes(last);
+}
+
+/** A bucket's ARN has no region: arn:aws:s3:::name. */
+function isBucketArn(value: string): boolean {
+  return /^arn:aws[\w-]*:s3:::[^*/]+$/.test(value);
+}
+
+function scriptClaims(value: string, path: string): Claim[] {
+  const decoded = /^[A-Za-z0-9+/\s]+={0,2}$/.test(value)
+    ? Buffer.from(value, "base64").toString("utf8")
+    : value;
+  return hostsInText(decoded).map(({ host }) => hostClaim(path, host, "data"));
+}

@@ -1,0 +1,237 @@
+import { isStrongCode } from "../../../domain/jurisdiction/locate.ts";
+import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
+import {
+  isList,
+  isProperties,
+  type PlannedResource,
+  type Properties,
+  UNKNOWN,
+  type Value,
+} from "../../resource.ts";
+import { type Claim, childPath } from "../claim.ts";
+import { containerClaims } from "./containers.ts";
+import { isPlaceKey } from "./cloud.ts";
+import { hostClaim, registryOf } from "./hosts.ts";
+import { bareHost, hostsInText, isDocumentationKey, isHostKey, urlHosts } from "./text.ts";
+
+/** Node labels with which a cluster or a storage driver tells where a node stands: topology.gke.io/zone and its kin. */
+const TOPOLOGY_LABEL = /^(?:topology\.[\w.-]+|failure-domain\.beta\.kubernetes\.io)\/(?:region|zone)$/;
+
+/** Keys under which people write what they like, and keys that only select. */
+const IGNORED_KEYS: ReadonlySet<string> = new Set([
+  "labels",
+  "matchLabels",
+  "managedFields",
+  "ownerReferences",
+  "openAPIV3Schema", // a schema describes, it calls nobody
+  "apiVersion",
+  "kind",
+  "binaryData",
+  "caBundle",
+]);
+
+/** Names under which clients outside reach something: they lead in, not out. */
+const INBOUND_KEYS: ReadonlySet<string> = new Set([
+  "host",
+  "hosts",
+  "hostname",
+  "hostnames",
+  "dnsNames",
+  "commonName",
+]);
+const INBOUND_KINDS: ReadonlySet<string> = new Set(
+  "Ingress Gateway HTTPRoute GRPCRoute TLSRoute TCPRoute Certificate VirtualService IngressRoute HTTPProxy Route".split(
+    " ",
+  ),
+);
+
+/** Keys whose values are addresses that the cluster sends to. */
+const ADDRESS_KEYS: ReadonlySet<string> = new Set([
+  "externalName",
+  "server",
+  "targetPortal",
+  "addresses",
+  "ip",
+]);
+
+/** Objects whose own labels say where they are; on all others the labels are only names. */
+const LABELLED_KINDS = /^(?:PersistentVolume|Node)(?:List|Patch)?$/;
+
+/** aws://us-east-1a/vol-0123 and aws:///us-east-1a/i-0123: a volume or node of EC2. */
+const AWS_VOLUME = /^aws:\/\/\/?([a-z0-9-]+)\//;
+
+/** Zones of an EndpointSlice. */
+const ZONE_PATH = /(?:^|\.)endpoints\[\d+\]\.(?:zone|hints\.forZones\[\d+\]\.name)$/;
+
+const kindOf = (type: string) => type.split(":").at(-1) ?? "";
+
+/** Every property of a Kubernetes object that says where pods, volumes or traffic go. */
+export function kubernetesClaims({
+  type,
+  properties,
+}: Pick<PlannedResource, "type" | "properties">): Claim[] {
+  const kind = kindOf(type);
+  const claims: Claim[] = [];
+
+  function visit(value: Value, path: string, key: string): void {
+    if (isList(value)) value.forEach((item, index) => visit(item, `${path}[${index}]`, key));
+    else if (isProperties(value)) visitObject(value, path);
+    else if (value === UNKNOWN) {
+      if (isHostKey(key) && !isInbound(key))
+        claims.push({ kind: "host", path, host: UNKNOWN, carries: "data" });
+    } else if (typeof value === "string" && value !== "") visitText(value, path, key);
+  }
+
+  function visitObject(value: Properties, path: string): void {
+    const requirement = requirementClaims(value, path);
+    if (requirement !== undefined) {
+      claims.push(...requirement);
+      return;
+    }
+    for (const [key, child] of Object.entries(value)) {
+      const at = childPath(path, key);
+      if (TOPOLOGY_LABEL.test(key)) claims.push(...placeClaims(child, at));
+      else if (key === "labels" && LABELLED_KINDS.test(kind)) visit(child, at, key);
+      else if (isContainerList(key, child)) claims.push(...containerListClaims(child, at));
+      else if (key === "annotations") claims.push(...annotationClaims(child, at));
+      else if (key === "ipBlock" && isProperties(child)) claims.push(...ipBlockClaims(child, at));
+      else if (!IGNORED_KEYS.has(key) && !isDocumentationKey(key) && !isInbound(key)) visit(child, at, key);
+    }
+  }
+
+  function visitText(value: string, path: string, key: string): void {
+    if (/^(?:Volume\w*|Storage)Class/.test(kind) && (isPlaceKey(key) || isStrongCode(value))) {
+      for (const zone of value.split(","))
+        claims.push({ kind: "place", path, value: zone.trim(), table: undefined });
+      return;
+    }
+    const named = regionInText(value, undefined) ?? AWS_VOLUME.exec(value)?.[1];
+    if (named !== undefined) claims.push({ kind: "place", path, value: named, table: undefined });
+    else if (ZONE_PATH.test(path)) claims.push({ kind: "place", path, value, table: undefined });
+    else if (value.includes("://"))
+      claims.push(...urlHosts(value).map((host) => hostClaim(path, host, "data")));
+    else if (key === "image")
+      claims.push({ kind: "host", path, host: registryOf(value), carries: "software" });
+    else if (isHostKey(key) || ADDRESS_KEYS.has(key)) {
+      const host = bareHost(value) ?? (key === "externalName" ? value : undefined);
+      if (host !== undefined) claims.push(hostClaim(path, host, "data"));
+    }
+  }
+
+  const isInbound = (key: string) => INBOUND_KEYS.has(key) && INBOUND_KINDS.has(kind);
+
+  const holder = /^(ConfigMap|Secret)(List|Patch)?$/.exec(kind)?.[1];
+  if (holder !== undefined) return holderClaims(holder, properties);
+  visit(properties, "", "");
+  return claims;
+}
+
+const isContainerList = (key: string, value: Value): value is readonly Value[] =>
+  /^(?:containers|initContainers|ephemeralContainers)$/.test(key) && isList(value);
+
+function containerListClaims(containers: readonly Value[], path: string): Claim[] {
+  return containers.flatMap((container, index) =>
+    isProperties(container) ? containerClaims(container, `${path}[${index}]`) : [],
+  );
+}
+
+/** The strings of a value that is one place or a list of them. */
+function placeClaims(value: Value, path: string): Claim[] {
+  if (isList(value)) return value.flatMap((item, index) => placeClaims(item, `${path}[${index}]`));
+  if (value === UNKNOWN || (typeof value === "string" && value !== ""))
+    return [{ kind: "place", path, value, table: undefined }];
+  return [];
+}
+
+/**
+ * A requirement {key, operator, values} of node affinity or of a storage class's topologies that asks for a place.
+ * Requirements that exclude (`NotIn`) send nothing anywhere. Undefined where the object is no such requirement.
+ */
+function requirementClaims(value: Properties, path: string): Claim[] | undefined {
+  const { key, operator, values } = value;
+  if (typeof key !== "string" || !TOPOLOGY_LABEL.test(key)) return undefined;
+  if (operator === "NotIn" || operator === "DoesNotExist") return [];
+  return placeClaims(values ?? [], `${path}.values`);
+}
+
+/** Annotations tell controllers what to do; only URLs and ARNs in them lead anywhere. */
+function annotationClaims(annotations: Value, path: string): Claim[] {
+  if (!isProperties(annotations)) return [];
+  return Object.entries(annotations).flatMap(([key, value]): Claim[] => {
+    if (typeof value !== "string" || /last-applied-configuration|description|documentation/.test(key))
+      return [];
+    const at = childPath(path, key);
+    const named = regionInText(value, undefined);
+    if (named !== undefined) return [{ kind: "place", path: at, value: named, table: undefined }];
+    return urlHosts(value).map((host) => hostClaim(at, host, "data"));
+  });
+}
+
+/**
+ * A range of addresses that pods may reach. The whole internet names no place: which hosts are meant is said elsewhere
+ * and judged there, and the policy `egress-limited` lists it.
+ */
+function ipBlockClaims({ cidr }: Properties, path: string): Claim[] {
+  if (typeof cidr !== "string" || /\/0$/.test(cidr)) return [];
+  return [{ kind: "host", path: `${path}.cidr`, host: cidr, carries: "data" }];
+}
+
+/** A ConfigMap or a Secret, or a list of them. */
+function holderClaims(kind: string, properties: Properties): Claim[] {
+  const { items } = properties;
+  if (!isList(items)) return dataClaims(kind, properties, "");
+  return items.flatMap((item, index) =>
+    isProperties(item) ? dataClaims(kind, item, `items[${index}]`) : [],
+  );
+}
+
+/** The texts of a ConfigMap or a Secret. What a Secret holds is judged and never shown, apart from host names. */
+function dataClaims(kind: string, properties: Properties, path: string): Claim[] {
+  return ["data", "stringData", "binaryData"].flatMap((part) => {
+    const data = properties[part];
+    const at = childPath(path, part);
+    if (data === UNKNOWN) return [{ kind: "host", path: at, host: UNKNOWN, carries: "data" } satisfies Claim];
+    if (!isProperties(data)) return [];
+    const isEncoded = part === "binaryData" || (kind === "Secret" && part === "data");
+    return Object.entries(data).flatMap(([key, value]) =>
+      textClaims(key, isEncoded ? decoded(value) : value, childPath(at, key)),
+    );
+  });
+}
+
+function textClaims(key: string, value: Value, path: string): Claim[] {
+  if (value === UNKNOWN)
+    return isHostKey(key) ? [{ kind: "host", path, host: UNKNOWN, carries: "data" }] : [];
+  if (typeof value !== "string") return [];
+  // A certificate holds addresses of revocation lists, encoded.
+  if (value.startsWith("-----BEGIN")) return [];
+  if (key === ".dockerconfigjson" || key === ".dockercfg") return registryClaims(value, path);
+  const single = value.includes("\n") ? undefined : isHostKey(key) ? bareHost(value) : undefined;
+  if (single !== undefined) return [hostClaim(path, single, "data")];
+  const seen = new Set<string>();
+  return hostsInText(value).flatMap(({ at, host }) => {
+    if (seen.has(host)) return [];
+    seen.add(host);
+    return [hostClaim(at === "" ? path : `${path} (${at})`, host, "data")];
+  });
+}
+
+/** The text in base64; null for what is no text, such as an archive. */
+function decoded(value: Value): Value {
+  if (typeof value !== "string") return value;
+  const text = Buffer.from(value, "base64").toString("utf8");
+  return text.includes("\uFFFD") || text.includes("\0") ? null : text;
+}
+
+/** Registries that a pull secret logs in to. */
+function registryClaims(text: string, path: string): Claim[] {
+  const auths = /"auths"\s*:\s*\{/.test(text) ? text : "";
+  return [...auths.matchAll(/"((?:https?:\/\/)?[\w.-]+\.[a-z]{2,}(?::\d+)?(?:\/[^"]*)?)"\s*:\s*\{/gi)].map(
+    ([, registry = ""]): Claim => ({
+      kind: "host",
+      path,
+      host: registryOf(`${registry.replace(/^https?:\/\//, "").replace(/\/.*$/, "")}/`),
+      carries: "software",
+    }),
+  );
+}

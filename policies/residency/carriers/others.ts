@@ -1,0 +1,45 @@
+import {
+  isList,
+  isProperties,
+  packageOf,
+  type PlannedResource,
+  UNKNOWN,
+  type Value,
+} from "../../resource.ts";
+import { type Claim, childPath } from "../claim.ts";
+import { dockerClaims } from "./docker.ts";
+import { hostClaim } from "./hosts.ts";
+import { hostsInText, hostsInValue, isHostKey } from "./text.ts";
+
+/** Claims of packages that are no cloud: docker, docker-build, command, and whatever nobody has looked at. */
+export function otherClaims({
+  type,
+  properties,
+  provider,
+}: Pick<PlannedResource, "type" | "properties" | "provider">): Claim[] {
+  switch (packageOf(type)) {
+    case "docker":
+    case "docker-build":
+      return dockerClaims(type, properties);
+    case "random":
+    case "tls":
+      return [];
+    default:
+      // A component creates nothing itself, and what it is given comes back in its parts.
+      return provider === undefined && !type.startsWith("pulumi:providers:")
+        ? []
+        : textClaims(properties, "", "");
+  }
+}
+
+/** Hosts in any text of a resource of which nothing else is known. */
+function textClaims(value: Value, path: string, key: string): Claim[] {
+  if (isList(value)) return value.flatMap((item, index) => textClaims(item, `${path}[${index}]`, key));
+  if (isProperties(value))
+    return Object.entries(value).flatMap(([name, child]) => textClaims(child, childPath(path, name), name));
+  if (value === UNKNOWN)
+    return isHostKey(key) ? [{ kind: "host", path, host: UNKNOWN, carries: "data" }] : [];
+  if (typeof value !== "string") return [];
+  if (value.includes("\n")) return hostsInText(value).map(({ host }) => hostClaim(path, host, "data"));
+  return hostsInValue(key, value).map((host) => hostClaim(path, host, "data"));
+}

@@ -1,0 +1,93 @@
+import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
+import { packageOf, type PlannedResource, type Properties, UNKNOWN } from "../../resource.ts";
+import type { Claim } from "../claim.ts";
+import { cloudOf } from "../knowledge/clouds.ts";
+import { cloudClaims } from "./cloud.ts";
+import { dockerClaims } from "./docker.ts";
+import { hostClaim } from "./hosts.ts";
+import { otherClaims } from "./others.ts";
+import { bareHost, urlHosts } from "./text.ts";
+
+/** What a provider's inputs say: its region, its endpoints, the cluster or daemon that it talks to. */
+export function providerClaims(resource: PlannedResource): Claim[] {
+  const { properties } = resource;
+  switch (packageOf(resource.type)) {
+    case "kubernetes":
+      return kubernetesProviderClaims(properties);
+    case "ovh":
+      return [...ovhClaims(properties), ...cloudClaims(resource)];
+    case "azure":
+    case "azure-native":
+      return [...azureClaims(properties), ...cloudClaims(resource)];
+    case "docker":
+    case "docker-build":
+      return dockerProviderClaims(resource);
+    default:
+      return cloudOf(resource.type) === undefined ? otherClaims(resource) : cloudClaims(resource);
+  }
+}
+
+/** The API server in a kubeconfig, written as YAML or JSON; and the name of the cluster where a cloud's tool gave it. */
+function kubernetesProviderClaims({ kubeconfig, context, cluster }: Properties): Claim[] {
+  const claims: Claim[] = [];
+  if (typeof kubeconfig === "string") {
+    for (const [, server = ""] of kubeconfig.matchAll(/["']?server["']?\s*:\s*["']?(https?:\/\/[^\s"',}]+)/g))
+      claims.push(...urlHosts(server).map((host) => hostClaim("kubeconfig (server)", host, "data")));
+  }
+  for (const [path, value] of [
+    ["context", context],
+    ["cluster", cluster],
+  ] as const) {
+    const named = typeof value === "string" ? regionOfContext(value) : undefined;
+    if (named !== undefined) claims.push({ kind: "place", path, value: named, table: undefined });
+  }
+  return claims;
+}
+
+/** arn:aws:eks:REGION:… as the AWS tools name a context, gke_PROJECT_LOCATION_NAME as Google's do. */
+function regionOfContext(name: string): string | undefined {
+  return regionInText(name, undefined) ?? /^gke_[^_]+_([a-z0-9-]+)_/.exec(name)?.[1];
+}
+
+/** OVHcloud's API endpoints, and the region of the account behind each. */
+const OVH_ENDPOINTS: Readonly<Record<string, string>> = {
+  "ovh-eu": "eu.api.ovh.com",
+  "ovh-ca": "ca.api.ovh.com",
+  "ovh-us": "api.us.ovhcloud.com",
+  "kimsufi-eu": "eu.api.kimsufi.com",
+  "kimsufi-ca": "ca.api.kimsufi.com",
+  "soyoustart-eu": "eu.api.soyoustart.com",
+  "soyoustart-ca": "ca.api.soyoustart.com",
+};
+
+function ovhClaims({ endpoint }: Properties): Claim[] {
+  if (endpoint === UNKNOWN) return [{ kind: "host", path: "endpoint", host: UNKNOWN, carries: "data" }];
+  if (typeof endpoint !== "string" || endpoint.includes("://")) return [];
+  return [{ kind: "host", path: "endpoint", host: OVH_ENDPOINTS[endpoint] ?? endpoint, carries: "data" }];
+}
+
+/** Azure's clouds of other governments. */
+const AZURE_CLOUDS: Readonly<Record<string, string>> = {
+  usgovernment: "usgovvirginia",
+  usgov: "usgovvirginia",
+  china: "chinaeast",
+};
+
+function azureClaims({ environment }: Properties): Claim[] {
+  const region = typeof environment === "string" ? AZURE_CLOUDS[environment.toLowerCase()] : undefined;
+  return region === undefined ? [] : [{ kind: "place", path: "environment", value: region, table: "azure" }];
+}
+
+/** ssh://user@host, tcp://host:2376, or a socket of this machine. */
+function dockerProviderClaims(resource: PlannedResource): Claim[] {
+  const { host, context, ...rest } = resource.properties;
+  const claims = dockerClaims(resource.type, rest);
+  const named = typeof context === "string" ? regionOfContext(context) : undefined;
+  if (named !== undefined) claims.push({ kind: "place", path: "context", value: named, table: undefined });
+  if (host === UNKNOWN) claims.push({ kind: "host", path: "host", host: UNKNOWN, carries: "data" });
+  if (typeof host === "string") {
+    const name = urlHosts(host)[0] ?? bareHost(host);
+    if (name !== undefined) claims.push(hostClaim("host", name, "data"));
+  }
+  return claims;
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { CONFIG_LABEL, GATEWAY_CONFIG, GATEWAY_CONFIG_KEY } from "../../domain/contract.ts";
+import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
+import { type Endpoint, endpointSchema } from "../../domain/jurisdiction/endpoint.ts";
+import { hostOf, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
+import { type PlannedResource, valueAt } from "../resource.ts";
+import { type Finding, finding } from "./finding.ts";
+
+/** What the gateway's configuration says of its endpoints; the rest of it is the gateway's own business. */
+const gatewayEndpointsSchema = z.looseObject({ endpoints: z.array(endpointSchema) });
+
+/** The endpoints in a gateway's ConfigMap; undefined where the resource is none, null where it cannot be read. */
+export function gatewayEndpoints(resource: PlannedResource): readonly Endpoint[] | null | undefined {
+  if (!resource.type.endsWith(":ConfigMap")) return undefined;
+  if (valueAt(resource.properties, "metadata", "labels", CONFIG_LABEL) !== GATEWAY_CONFIG) return undefined;
+  const text = valueAt(resource.properties, "data", GATEWAY_CONFIG_KEY);
+  if (typeof text !== "string") return null;
+  try {
+    return gatewayEndpointsSchema.parse(JSON.parse(text)).endpoints;
+  } catch {
+    return null;
+  }
+}
+
+/** The verdict on each endpoint of a gateway's configuration; undefined where the resource is none. */
+export function judgeGatewayConfig(resource: PlannedResource, level: ResidencyLevel): Finding[] | undefined {
+  const endpoints = gatewayEndpoints(resource);
+  if (endpoints === undefined) return undefined;
+  if (endpoints === null) {
+    return [
+      finding(resource, `data["${GATEWAY_CONFIG_KEY}"]`, "unproven", {
+        reason: "is no gateway configuration that can be read before it is created",
+        fix: "write it without values that only become known later",
+      }),
+    ];
+  }
+  return endpoints.map((endpoint, index) => judgeEndpoint(resource, endpoint, `endpoints[${index}]`, level));
+}
+
+export interface EndpointPlace {
+  /** Empty where no place is promised. */
+  readonly countries: readonly string[];
+  readonly where: string;
+  readonly proof: string;
+}
+
+/**
+ * Where an endpoint lies: what its host is known for, where that is outside or promises no place, before what is
+ * declared. A host that is known to lie inside agrees with the declaration or says it better.
+ */
+export function endpointPlace({ url, jurisdiction }: Endpoint, level: ResidencyLevel): EndpointPlace {
+  const known = resolveHost(hostOf(url) ?? "");
+  if (known.status === "known" && !areInside(known.countries, level)) {
+    const { countries, source } = known;
+    const where =
+      countries.length === 0
+        ? `may answer from anywhere (${source})`
+        : `lies in ${countries.map(countryName).join(" and ")} (${source})`;
+    return { countries, where, proof: source };
+  }
+  const { country } = jurisdiction;
+  return {
+    countries: [country],
+    where: `is declared to lie in ${countryName(country)}`,
+    proof: known.status === "known" ? `declared for ${url}; ${known.proof}` : `declared for ${url}`,
+  };
+}
+
+function judgeEndpoint(
+  resource: PlannedResource,
+  endpoint: Endpoint,
+  path: string,
+  level: ResidencyLevel,
+): Finding {
+  const { countries, where } = endpointPlace(endpoint, level);
+  const { operator, ownerCountry } = endpoint.jurisdiction;
+  const sensitive = endpoint.accepts.includes("sensitive");
+  const details = { value: endpoint.url, countries, operator, ownerCountry };
+  if (areInside(countries, level) || !sensitive) {
+    const reason = sensitive ? where : `${where}; only requests labelled public reach it`;
+    return finding(resource, path, "proved", { ...details, reason: `"${endpoint.name}" ${reason}` });
+  }
+  return finding(resource, `${path}.accepts`, "violating", {
+    ...details,
+    reason: `"${endpoint.name}" ${where}, outside residency level "${level}", and sensitive requests could reach it`,
+    fix: `let it accept only [public], or use an endpoint inside`,
+  });
+}
