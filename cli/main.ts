@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { environmentFiles } from "../stacks/config/files.ts";
 import { type ChangeOptions, down, up } from "./commands/change.ts";
 import { costCommand } from "./commands/cost/program.ts";
+import { policyPack, type PolicyPackOptions } from "./commands/policy-pack.ts";
 import { preview } from "./commands/preview.ts";
 import { residencyCommand } from "./commands/residency/program.ts";
 import { EXIT, UserError } from "./exit-codes.ts";
@@ -41,6 +42,11 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .action(async (options: ChangeOptions) => setExitCode(await down(options)));
   program.addCommand(costCommand(setExitCode));
   program.addCommand(residencyCommand(setExitCode));
+  program
+    .command("policy-pack")
+    .description("write the residency policies as a policy pack of their own, for any Pulumi program")
+    .option("--out <folder>", "folder to write it to", "eu-residency")
+    .action(async (options: PolicyPackOptions) => setExitCode(await policyPack(options)));
   program
     .command("docs")
     .description("write the reference pages below docs/ from the code")

@@ -10,7 +10,7 @@ import type {
 import { RESIDENCY_LEVELS } from "../domain/jurisdiction/countries.ts";
 import { DEFAULT_RESIDENCY, SUPPLY_CHAIN_LEVELS } from "../domain/jurisdiction/declarations.ts";
 import type { ResourceCheck, Settings, StackCheck, StackReport } from "./check.ts";
-import { assess, reportOf } from "./report.ts";
+import type { StatePlace } from "./residency/state.ts";
 import { type PlannedResource, plainProperties, type Properties } from "./resource.ts";
 import { residencySettings, statePlace, today } from "./settings.ts";
 
@@ -28,12 +28,19 @@ export function resourcePolicy(check: ResourceCheck): ResourceValidationPolicy {
   };
 }
 
+/** Judges a whole stack, for the policies on it. */
+export type Assess = (
+  resources: readonly PlannedResource[],
+  settings: Settings,
+  state: StatePlace,
+) => StackReport;
+
 /** A check on the whole stack as a policy of Pulumi's. */
-export function stackPolicy(check: StackCheck): StackValidationPolicy {
+export function stackPolicy(check: StackCheck, assess: Assess): StackValidationPolicy {
   return {
     ...common(check),
     validateStack: (args, report) => {
-      for (const { message, urn } of check.check(stackReport(args, check))) report(message, urn);
+      for (const { message, urn } of check.check(stackReport(args, check, assess))) report(message, urn);
     },
   };
 }
@@ -87,13 +94,14 @@ class Shared<Value> {
 const stackReports = new Shared<StackReport>();
 
 /** The report on the stack: the same for all policies that are configured alike, or have nothing to configure. */
-function stackReport(args: StackValidationArgs, { name, settings }: StackCheck): StackReport {
+function stackReport(args: StackValidationArgs, { name, settings }: StackCheck, assess: Assess): StackReport {
   const config = JSON.stringify(args.getConfig<object>());
   const known = stackReports.get(settings === undefined ? undefined : config, name);
   if (known !== undefined) return known;
   const report = assess(args.resources.map(fromStackResource), settingsOf(args), statePlace());
   const file = process.env[REPORT_VARIABLE];
-  if (file !== undefined && file !== "") writeFileSync(file, JSON.stringify(reportOf(report)));
+  if (file !== undefined && file !== "")
+    writeFileSync(file, JSON.stringify({ ...report, resources: report.resources.length }));
   return stackReports.set(config, name, report);
 }
 

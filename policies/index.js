@@ -1,10 +1,7 @@
-import { PolicyPack } from "@pulumi/policy";
-import { resourcePolicy, stackPolicy } from "./adapter.ts";
-import { RESOURCE_CHECKS, STACK_CHECKS } from "./pack.ts";
+import { enableCompileCache } from "node:module";
 
-// Plain JavaScript, because the engine loads a pack's entry through its own, older TypeScript compiler; everything that
-// this file imports is run by Node.js itself. The engine reads the pack's port from the first line on standard output:
-// nothing may be printed before.
-new PolicyPack("eu-llm-stack", {
-  policies: [...RESOURCE_CHECKS.map(resourcePolicy), ...STACK_CHECKS.map(stackPolicy)],
-});
+// The engine waits for the pack before it starts the program: what is compiled once need not be compiled at every
+// preview. An import statement would load before the cache is there, and the engine requires this file without waiting
+// for it: what goes wrong in the import ends the process with its message.
+enableCompileCache();
+void import("./serve.js");

@@ -32,6 +32,8 @@ function backendIsChosen(): boolean {
 function engineVariables(): { variables: Record<string, string>; ownBackend: boolean } {
   const variables: Record<string, string> = {
     PULUMI_SKIP_UPDATE_CHECK: "1",
+    // The program and the policy pack are compiled once, not at every preview.
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(OWN_FOLDER, "compile-cache"),
     // The engine starts `node` by name: it must be the one that runs this.
     PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`,
   };

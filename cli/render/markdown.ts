@@ -2,8 +2,7 @@ import type { CostReport } from "../../domain/economics/cost.ts";
 import { decisionMarkdown, type Drawn } from "../../policies/cost/decision.ts";
 import { euro, millions } from "../../policies/cost/figures.ts";
 import { budgetText, costRows } from "../../policies/cost/table.ts";
-import { countryNames } from "../../policies/residency/judge.ts";
-import { verdictText } from "../../policies/residency/residency-ledger.ts";
+import { rowPlace, verdictText } from "../../policies/residency/residency-ledger.ts";
 import { exitCode, type Outcome, otherViolations, residencyViolations } from "../outcome.ts";
 import { table } from "./markdown-table.ts";
 import { countsText, shortType, sourceText } from "./text.ts";
@@ -40,9 +39,9 @@ function residencySection(outcome: Outcome): string[] {
     ...(violations.length > 0 ? [""] : []),
     ...table(
       ["What", "Where", "Owner", "Shown by"],
-      residency.ledger.map(({ subject, resources, countries, owner, ownerCountry, proof }) => [
+      residency.ledger.map(({ subject, resources, role, countries, owner, ownerCountry, proof }) => [
         resources > 0 ? `${resources} ${subject}` : subject,
-        countries.length === 0 ? "not proved" : countryNames(countries),
+        rowPlace({ role, countries }),
         ownerCountry === undefined ? owner : `${owner} (${ownerCountry})`,
         proof,
       ]),

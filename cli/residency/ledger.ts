@@ -1,7 +1,7 @@
 import { countryNames } from "../../policies/residency/judge.ts";
 import { exceptionText, fails, findingText, type Verdict } from "../../policies/residency/finding.ts";
 import type { Judgement } from "../../policies/residency/provenance.ts";
-import { ledgerRowText, verdictText } from "../../policies/residency/residency-ledger.ts";
+import { ledgerRowText, rowPlace, verdictText } from "../../policies/residency/residency-ledger.ts";
 import type { ResidencyReport } from "../../policies/residency/stack.ts";
 import { cell, table } from "../render/markdown-table.ts";
 import type { Paint } from "../render/style.ts";
@@ -89,11 +89,7 @@ export function ledgerMarkdown({ title, source, day, report, notes }: LedgerDocu
       ["What", "Where", "Operator", "Owner's country", "Shown by"],
       report.ledger.map(({ subject, resources, countries, owner, ownerCountry, proof, role }) => [
         resources > 0 ? `${resources} ${subject}` : subject,
-        countries.length > 0
-          ? countryNames(countries)
-          : role === "software"
-            ? "no place promised"
-            : "not proved",
+        rowPlace({ role, countries }),
         owner,
         ownerCountry ?? "not known",
         proof,

@@ -27,6 +27,23 @@ function rangeContains(range: string, wanted: string): boolean {
   return list.check(address, "ipv4");
 }
 
+/** A private cloud names its regions as it likes; where its API's host is declared, that is where they lie. */
+export function declaredCode(
+  resource: PlannedResource,
+  path: string,
+  value: string,
+  { country, host }: DeclaredHost,
+  level: ResidencyLevel,
+): Finding {
+  const inside = areInside([country], level);
+  return finding(resource, path, inside ? "proved" : "violating", {
+    value,
+    countries: [country],
+    reason: `is a region of the cloud at ${host}, which is declared to lie in ${countryName(country)}`,
+    fix: inside ? "" : "choose a cloud inside",
+  });
+}
+
 /** The place of an existing cluster, which its owner declares; undefined for every other resource. */
 export function declaredPlace(resource: PlannedResource): Jurisdiction | undefined {
   if (resource.type !== EXISTING_NODES_TYPE) return undefined;

@@ -1,5 +1,5 @@
 import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
-import type { DeclaredHost, ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
+import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
 import { type HostPlace, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
 import { locate, type Location } from "../../domain/jurisdiction/locate.ts";
 import { REGION_TABLES } from "../../domain/jurisdiction/regions/index.ts";
@@ -9,12 +9,12 @@ import { kubernetesClaims } from "./carriers/kubernetes.ts";
 import { otherClaims } from "./carriers/others.ts";
 import { providerClaims } from "./carriers/providers.ts";
 import type { Claim, HostClaim, PlaceClaim } from "./claim.ts";
-import { declaredHost } from "./declared.ts";
+import { declaredCode, declaredHost } from "./declared.ts";
 import { type Finding, finding, type Verdict } from "./finding.ts";
 import { judgeGatewayConfig } from "./gateway-config.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
 import { worldwideService } from "./knowledge/worldwide.ts";
-import { openstackTable } from "./knowledge/openstack.ts";
+import { ownEndpoint } from "./knowledge/own-endpoint.ts";
 import { judgeUnplaced } from "./unplaced.ts";
 
 /** Everything that one resource says about where it and its data will be; nothing of other resources is looked at. */
@@ -114,19 +114,19 @@ function judgePlace(
       fix: "give it as a plain value, so that it can be judged before anything is created",
     });
   }
-  const table = claim.table === "openstack" ? openstackTable(resource) : claim.table;
+  const endpoint = claim.table === cloudOf(resource.type)?.table ? ownEndpoint(resource) : undefined;
+  const table = endpoint !== undefined || claim.table === "openstack" ? endpoint?.table : claim.table;
+  const declared = endpoint === undefined ? undefined : declaredHost(endpoint.host, hosts);
+  if (declared !== undefined && table === undefined)
+    return declaredCode(resource, path, value, declared, level);
   const own = table === undefined ? undefined : locate(value, table);
   const place = own !== undefined && own.status !== "unknown" ? own : locate(value);
   const isOwn = own === undefined || own.status !== "unknown";
   switch (place.status) {
     case "ambiguous":
       return judgeAmbiguous(resource, path, value, place.countries, level);
-    case "unknown": {
-      const declared = claim.table === "openstack" ? openstackHost(resource, hosts) : undefined;
-      return declared === undefined
-        ? unknownCode(resource, path, value, table, own?.status === "unknown" ? own : place)
-        : declaredCode(resource, path, value, declared, level);
-    }
+    case "unknown":
+      return unknownCode(resource, path, value, table, own?.status === "unknown" ? own : place);
     case "known":
       if (place.countries.length === 0) return judgeWorldwide(resource, path, value);
       if (!areInside(place.countries, level)) {
@@ -192,33 +192,6 @@ function unknownCode(
     reason:
       table === undefined ? "is in no region table" : `is no region or zone of ${table} that is known here`,
     fix: meant.length > 0 ? `did you mean ${meant.join(", ")}? Otherwise ${add}` : add,
-  });
-}
-
-/** A private OpenStack names its regions as it likes; where its API's host is declared, that is where they lie. */
-function openstackHost(resource: PlannedResource, hosts: readonly DeclaredHost[]): DeclaredHost | undefined {
-  const inputs = resource.type.startsWith("pulumi:providers:")
-    ? resource.properties
-    : resource.provider?.properties;
-  const url = inputs?.["authUrl"];
-  return typeof url === "string" && URL.canParse(url)
-    ? declaredHost(new URL(url).hostname, hosts)
-    : undefined;
-}
-
-function declaredCode(
-  resource: PlannedResource,
-  path: string,
-  value: string,
-  { country, host }: DeclaredHost,
-  level: ResidencyLevel,
-): Finding {
-  const inside = areInside([country], level);
-  return finding(resource, path, inside ? "proved" : "violating", {
-    value,
-    countries: [country],
-    reason: `is a region of the cloud at ${host}, which is declared to lie in ${countryName(country)}`,
-    fix: inside ? "" : "choose a cloud inside",
   });
 }
 

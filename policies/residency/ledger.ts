@@ -8,7 +8,7 @@ import type { Judgement } from "./provenance.ts";
 
 /** One row of the ledger: a group of resources, an endpoint, a host or the state, and where it lies. */
 export interface LedgerRow {
-  readonly role: "resources" | "cluster" | "endpoint" | "host" | "software" | "state";
+  readonly role: "resources" | "configuration" | "cluster" | "endpoint" | "host" | "software" | "state";
   readonly subject: string;
   /** ISO country codes; empty where it is not proved. */
   readonly countries: readonly string[];
@@ -65,20 +65,25 @@ const placeOf = ({ findings }: Judgement) =>
 function cloudRows(judgements: readonly Judgement[]): LedgerRow[] {
   const rows = new Map<string, LedgerRow>();
   for (const judgement of judgements) {
-    const { type, countries, operator, ownerCountry } = judgement;
+    const { type, verdict, countries, operator, ownerCountry, proof } = judgement;
     if (cloudOf(type) === undefined || type.startsWith("pulumi:")) continue;
-    const place = placeOf(judgement);
-    const where = place?.value ?? (countries.length > 0 ? countries.join(" ") : "no place of their own");
     const name = packageOf(type);
-    const key = `${name} ${where} ${countries.join(" ")}`;
+    const place = placeOf(judgement);
+    const isConfiguration = countries.length === 0 && verdict === "proved";
+    const where = place?.value ?? countries.join(" ");
+    const subject = isConfiguration
+      ? `${name} settings of the account`
+      : where === ""
+        ? `${name} resources without a place`
+        : `${name} resources in ${where}`;
+    const key = `${subject} ${countries.join(" ")}`;
     rows.set(key, {
-      role: "resources",
-      subject: `${name} resources in ${where}`,
+      role: isConfiguration ? "configuration" : "resources",
+      subject,
       countries,
       owner: operator ?? name,
       ownerCountry,
-      proof:
-        place === undefined ? (judgement.proof[0]?.says ?? "none") : `property ${place.property} of each`,
+      proof: place === undefined ? (proof[0]?.says ?? "none") : `property ${place.property} of each`,
       resources: (rows.get(key)?.resources ?? 0) + 1,
     });
   }

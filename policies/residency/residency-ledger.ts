@@ -4,19 +4,28 @@ import { countryNames } from "./judge.ts";
 import type { LedgerRow } from "./ledger.ts";
 import type { ResidencyReport } from "./stack.ts";
 
+/** What a row without a country says of its place. */
+const WITHOUT_COUNTRY: Readonly<Record<LedgerRow["role"], string>> = {
+  resources: "not proved",
+  cluster: "not proved",
+  configuration: "no place of their own",
+  endpoint: "no place promised",
+  host: "no place promised",
+  software: "no place promised",
+  state: "where Pulumi runs",
+};
+
+/** Where a row of the ledger lies, for people. */
+export function rowPlace({ role, countries }: Pick<LedgerRow, "role" | "countries">): string {
+  return countries.length === 0 ? WITHOUT_COUNTRY[role] : countryNames(countries);
+}
+
 /** One line of the ledger for a person. */
-export function ledgerRowText({
-  subject,
-  countries,
-  owner,
-  ownerCountry,
-  proof,
-  resources,
-}: LedgerRow): string {
-  const place = countries.length === 0 ? "not proved" : countryNames(countries);
+export function ledgerRowText(row: LedgerRow): string {
+  const { subject, owner, ownerCountry, proof, resources } = row;
   const many = resources > 0 ? `${resources} ` : "";
   const seat = ownerCountry === undefined ? "" : `, ${ownerCountry}`;
-  return `${many}${subject}: ${place}; ${owner}${seat}; ${proof}`;
+  return `${many}${subject}: ${rowPlace(row)}; ${owner}${seat}; ${proof}`;
 }
 
 /** The verdict in one sentence. */

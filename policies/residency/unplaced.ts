@@ -4,10 +4,10 @@ import { locate } from "../../domain/jurisdiction/locate.ts";
 import { packageOf, type PlannedResource, UNKNOWN } from "../resource.ts";
 import { isPlaceKey } from "./carriers/cloud.ts";
 import { words } from "./claim.ts";
-import { judgeDeclaredPlace } from "./declared.ts";
+import { declaredCode, declaredHost, judgeDeclaredPlace } from "./declared.ts";
 import { type Finding, finding } from "./finding.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
-import { openstackTable } from "./knowledge/openstack.ts";
+import { ownEndpoint } from "./knowledge/own-endpoint.ts";
 import { worldwideService } from "./knowledge/worldwide.ts";
 
 /** Packages whose resources exist in the state alone. */
@@ -42,7 +42,7 @@ export function judgeUnplaced(
   if (provider === undefined) return [];
   const cloud = cloudOf(type);
   if (cloud !== undefined) {
-    if (found.some(isOwnPlace)) return [];
+    if (found.some(isOwnPlace) || (cloud.inherits === "references" && found.some(isPlaceOfParts))) return [];
     return cloud.inherits === "provider"
       ? [judgeInheritedRegion(resource, settings)]
       : [
@@ -78,6 +78,13 @@ export function isOwnPlace({ property, countries, value, carries, verdict }: Fin
   return isPlaceKey(top) && !words(top).some((word) => ELSEWHERE.has(word));
 }
 
+/** True where a finding says where the parts of a resource lie that has no place itself: the nodes of a database. */
+function isPlaceOfParts({ property, countries, carries }: Finding): boolean {
+  const keys = property.split(/[.[\]]+/).filter((key) => !/^\d*$/.test(key));
+  const elsewhere = keys.some((key) => words(key).some((word) => ELSEWHERE.has(word)));
+  return carries === "data" && countries.length > 0 && isPlaceKey(keys.at(-1) ?? "") && !elsewhere;
+}
+
 function judgeWorldwide(resource: PlannedResource, isEdge: boolean, reason: string): Finding[] {
   return [
     finding(resource, "type", isEdge ? "violating" : "proved", {
@@ -88,7 +95,8 @@ function judgeWorldwide(resource: PlannedResource, isEdge: boolean, reason: stri
 }
 
 /** A resource without a region of its own is where its provider's region is. */
-function judgeInheritedRegion(resource: PlannedResource, { level }: ResidencySettings): Finding {
+function judgeInheritedRegion(resource: PlannedResource, settings: ResidencySettings): Finding {
+  const { level, hosts } = settings;
   const cloud = cloudOf(resource.type);
   const inputs = resource.provider?.properties ?? {};
   const input = cloud?.regionInputs.find((name) => inputs[name] !== undefined && inputs[name] !== "");
@@ -102,7 +110,12 @@ function judgeInheritedRegion(resource: PlannedResource, { level }: ResidencySet
       fix: "give it a region, or set the provider's",
     });
   }
-  const table = cloud?.table === "openstack" ? openstackTable(resource) : cloud?.table;
+  const endpoint = ownEndpoint(resource);
+  const declared = endpoint === undefined ? undefined : declaredHost(endpoint.host, hosts);
+  const isOwnCloud = endpoint === undefined && cloud?.table !== "openstack";
+  const table = isOwnCloud ? cloud?.table : endpoint?.table;
+  if (declared !== undefined && table === undefined)
+    return declaredCode(resource, `provider.${input}`, value, declared, level);
   const place = locate(value, table);
   const countries = place.status === "known" ? place.countries : [];
   if (countries.length > 0 && areInside(countries, level))

@@ -5,6 +5,7 @@ import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { REPORT_VARIABLE, resourcePolicy, stackPolicy } from "../../policies/adapter.ts";
 import { RESOURCE_CHECKS, STACK_CHECKS } from "../../policies/pack.ts";
+import { assess } from "../../policies/report.ts";
 import { dataResidency } from "../../policies/residency/data-residency.ts";
 import { residencyLedger } from "../../policies/residency/residency-ledger.ts";
 import { AS_OF_VARIABLE, today } from "../../policies/settings.ts";
@@ -34,7 +35,10 @@ const shown = (type: string, props: object, rest: object = {}) => ({
 });
 
 const toldOfStack = (resources: object[]) =>
-  reported(stackPolicy(residencyLedger).validateStack.bind(undefined), { resources, getConfig: () => ({}) });
+  reported(stackPolicy(residencyLedger, assess).validateStack.bind(undefined), {
+    resources,
+    getConfig: () => ({}),
+  });
 
 /** Calls a policy with the part of the library's arguments that it needs. */
 function reported(validate: object, args: object): string[] {
@@ -138,6 +142,6 @@ test("the pack has every policy once; what stops a preview is mandatory, what in
     "monthly-budget": "mandatory",
     "price-book": "mandatory",
   });
-  expect(all).toHaveLength(8);
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   expect(all.filter(({ description }) => description === "")).toEqual([]);
 });

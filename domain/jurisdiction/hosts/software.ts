@@ -295,10 +295,54 @@ export const SOFTWARE: readonly HostGroup[] = [
     hosts: { ...at("US", "api.pulumi.com", "app.pulumi.com"), ...anywhere("get.pulumi.com") },
   },
   {
+    // It is told names that the public looks up anyway.
     operator: "Let's Encrypt",
-    role: "other",
+    role: "software",
     source: "https://letsencrypt.org/docs/acme-protocol-updates/",
     asOf,
     hosts: anywhere("acme-v02.api.letsencrypt.org", "acme-staging-v02.api.letsencrypt.org"),
+  },
+  {
+    operator: "Docker",
+    role: "software",
+    source: "https://docs.docker.com/engine/install/ubuntu/",
+    asOf,
+    hosts: anywhere("download.docker.com", "get.docker.com"),
+  },
+  {
+    operator: "SUSE",
+    role: "software",
+    source: "https://docs.k3s.io/quick-start",
+    asOf,
+    hosts: anywhere("get.k3s.io"),
+  },
+  {
+    operator: "HashiCorp",
+    role: "software",
+    source: "https://developer.hashicorp.com/terraform/install",
+    asOf,
+    hosts: anywhere("apt.releases.hashicorp.com", "rpm.releases.hashicorp.com"),
+  },
+  {
+    operator: "NVIDIA",
+    role: "software",
+    source: "https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html",
+    asOf,
+    hosts: anywhere("developer.download.nvidia.com"),
+  },
+  {
+    operator: "NodeSource",
+    role: "software",
+    source: "https://github.com/nodesource/distributions",
+    asOf,
+    hosts: anywhere("deb.nodesource.com", "rpm.nodesource.com"),
+  },
+  {
+    // It signs tokens of CI runs; whoever accepts them reads its public keys.
+    operator: "Microsoft",
+    role: "code-host",
+    source: "https://docs.github.com/actions/concepts/security/openid-connect",
+    asOf,
+    hosts: anywhere("token.actions.githubusercontent.com"),
   },
 ];

@@ -4,6 +4,7 @@ import {
   isList,
   isProperties,
   type PlannedResource,
+  plainProperties,
   type Properties,
   UNKNOWN,
   type Value,
@@ -13,7 +14,7 @@ import { cloudOf } from "../knowledge/clouds.ts";
 import { hostClaim, registryOf } from "./hosts.ts";
 import { spreadOf } from "../knowledge/spread.ts";
 import { isNameService } from "../knowledge/worldwide.ts";
-import { bareHost, hostsInText, isDocumentationKey, isHostKey, urlHosts } from "./text.ts";
+import { bareHost, hostsInText, hostsInValue, isDocumentationKey, isHostKey, urlHosts } from "./text.ts";
 
 /** What people write to sort their resources by or to explain them: any text, and no place. */
 const FREE_TEXT_KEY =
@@ -84,7 +85,12 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
   }
 
   function visitObject(value: Properties, path: string, key: string): void {
-    const label = value["label"];
+    const { label, name: variable, value: text } = value;
+    // A variable of a container or a function.
+    if (typeof variable === "string" && typeof text === "string")
+      claims.push(
+        ...hostsInValue(variable, text).map((host) => hostClaim(childPath(path, "value"), host, "data")),
+      );
     for (const [name, child] of Object.entries(value)) {
       const at = childPath(path, name);
       const spread = spreadOf(type, name, child, at);
@@ -93,7 +99,8 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
       if (spread !== undefined) claims.push(spread);
       else if (isLabelled) visit(child, at, label);
       else if (NAMING_KEY.test(name) && isPlace(key, path)) visit(child, at, key);
-      else if (!FREE_TEXT_KEY.test(name) && !isDocumentation(name, child)) visit(child, at, name);
+      else if (!FREE_TEXT_KEY.test(name) && !isDocumentation(name, child) && !isInbound(name, at))
+        visit(child, at, name);
     }
   }
 
@@ -109,12 +116,17 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
   }
 
   function visitText(value: string, path: string, key: string): void {
+    const parsed = parsedText(value);
+    if (parsed !== undefined) {
+      visit(parsed, path, key);
+      return;
+    }
     const named = regionInText(value, table);
     if (named !== undefined)
       claims.push({ kind: "place", path, value: named, table: tableOfText(value) ?? table });
     else if (SCRIPT_KEY.test(key)) claims.push(...scriptClaims(value, path));
     else if (value.includes("://"))
-      claims.push(...urlHosts(value).map((host) => hostClaim(path, host, "data")));
+      claims.push(...urlHosts(value).map((host) => hostClaim(path, host, carriedBy(key))));
     else if (IMAGE_KEY.test(key) && IMAGE.test(value))
       claims.push({ kind: "host", path, host: registryOf(value), carries: "software" });
     else if (isBucketArn(value)) claims.push({ kind: "reference", path, value, what: "a bucket" });
@@ -137,9 +149,34 @@ function isDocumentation(key: string, value: Value): boolean {
   return isDocumentationKey(key) && (typeof value === "string" || /^documentation$/i.test(key));
 }
 
+/** Names under which a thing is reached or from which it is read, and permissions that look like URLs. */
+function isInbound(key: string, path: string): boolean {
+  const parts = words(key);
+  if (parts.includes("cors") || /^allow(?:ed)?_?origins?$/i.test(key) || /scopes?$/i.test(key)) return true;
+  // A machine's own name.
+  return path === key && /^(?:hostname|hostName|computerName)$/.test(key);
+}
+
+/** Who signs tokens that are accepted: only its public keys are read. */
+function carriedBy(key: string): "data" | "software" {
+  return words(key).some((word) => word === "issuer" || word === "jwks") ? "software" : "data";
+}
+
+/** An object or a list that is written as JSON text, such as the containers of an ECS task. */
+function parsedText(text: string): Value | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? plainProperties({ parsed })["parsed"] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Zones that a cloud numbers or names within a region say nothing that the region does not. */
 function placeClaim(value: string, path: string, key: string, table: string | undefined): Claim[] {
   if (table === "azure" && /^\d$/.test(value)) return [];
+  if (table === "ionos" && /^(?:AUTO|ZONE_\d)$/.test(value)) return [];
   if (table === "openstack" && !/region/i.test(key)) {
     // An OpenStack's availability zones are called nova, az1, …; only a name like one of a table says anything.
     const place = locate(value);

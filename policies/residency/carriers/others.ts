@@ -9,7 +9,7 @@ import {
 import { type Claim, childPath } from "../claim.ts";
 import { dockerClaims } from "./docker.ts";
 import { hostClaim } from "./hosts.ts";
-import { hostsInText, hostsInValue, isHostKey } from "./text.ts";
+import { hostsInText, hostsInValue, isDocumentationKey, isHostKey } from "./text.ts";
 
 /** Claims of packages that are no cloud: docker, docker-build, command, and whatever nobody has looked at. */
 export function otherClaims({
@@ -36,7 +36,9 @@ export function otherClaims({
 function textClaims(value: Value, path: string, key: string): Claim[] {
   if (isList(value)) return value.flatMap((item, index) => textClaims(item, `${path}[${index}]`, key));
   if (isProperties(value))
-    return Object.entries(value).flatMap(([name, child]) => textClaims(child, childPath(path, name), name));
+    return Object.entries(value).flatMap(([name, child]) =>
+      isDocumentationKey(name) ? [] : textClaims(child, childPath(path, name), name),
+    );
   if (value === UNKNOWN)
     return isHostKey(key) ? [{ kind: "host", path, host: UNKNOWN, carries: "data" }] : [];
   if (typeof value !== "string") return [];

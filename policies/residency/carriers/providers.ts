@@ -1,7 +1,9 @@
+import { resolveHost } from "../../../domain/jurisdiction/hosts/index.ts";
 import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
 import { packageOf, type PlannedResource, type Properties, UNKNOWN } from "../../resource.ts";
-import type { Claim } from "../claim.ts";
+import type { Claim, HostClaim } from "../claim.ts";
 import { cloudOf } from "../knowledge/clouds.ts";
+import { ownEndpoint } from "../knowledge/own-endpoint.ts";
 import { cloudClaims } from "./cloud.ts";
 import { dockerClaims } from "./docker.ts";
 import { hostClaim } from "./hosts.ts";
@@ -22,6 +24,8 @@ export function providerClaims(resource: PlannedResource): Claim[] {
     case "docker":
     case "docker-build":
       return dockerProviderClaims(resource);
+    case "openstack":
+      return openstackClaims(resource);
     default:
       return cloudOf(resource.type) === undefined ? otherClaims(resource) : cloudClaims(resource);
   }
@@ -76,6 +80,20 @@ const AZURE_CLOUDS: Readonly<Record<string, string>> = {
 function azureClaims({ environment }: Properties): Claim[] {
   const region = typeof environment === "string" ? AZURE_CLOUDS[environment.toLowerCase()] : undefined;
   return region === undefined ? [] : [{ kind: "place", path: "environment", value: region, table: "azure" }];
+}
+
+/** The identity service of a public cloud gives tokens for all its regions; which one is used, the region says. */
+function openstackClaims(resource: PlannedResource): Claim[] {
+  const isKnown = ownEndpoint(resource)?.table !== undefined;
+  return cloudClaims(resource).filter(
+    (claim) => !(isKnown && claim.kind === "host" && claim.path === "authUrl" && promisesNoPlace(claim.host)),
+  );
+}
+
+function promisesNoPlace(host: HostClaim["host"]): boolean {
+  if (host === UNKNOWN) return false;
+  const place = resolveHost(host);
+  return place.status === "known" && place.countries.length === 0;
 }
 
 /** ssh://user@host, tcp://host:2376, or a socket of this machine. */

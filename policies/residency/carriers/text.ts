@@ -52,7 +52,7 @@ const OWN_NAME_WORDS: ReadonlySet<string> = new Set(
 
 /** Keys of documentation: nothing calls what stands there. */
 const DOCUMENTATION_KEY =
-  /^(?:runbook_?url|description|summary|\$schema|\$id|\$ref|homepage|documentation|docs?_?url|help|license|title|text|comment|note|message|content|xmlns.*|maintainer|author|icon|logo.*)$/i;
+  /^(?:runbook_?url|description|summary|\$schema|\$id|\$ref|homepage|documentation|docs?_?url|help|license|title|text|comment|note|message|content|xmlns.*|.*schemaUr[il]|maintainer|author|icon|logo.*)$/i;
 
 /** True where a value under this key is a host, though nothing in the value says so. */
 export function isHostKey(key: string): boolean {

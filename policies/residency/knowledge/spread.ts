@@ -43,6 +43,17 @@ const SPREADS: readonly Spread[] = [
     reason: "sends writes to the primary cluster of a global database, which may be in any region",
     fix: "leave it false, or accept it in residency.exceptions",
   },
+  ...["azure-native:cognitiveservices:Deployment", "azure:cognitive/deployment:"].flatMap((types) =>
+    ["name", "type"].map((key) => ({
+      packages: "azure azure-native",
+      key,
+      types,
+      when: (value: Value) => typeof value === "string" && value.startsWith("Global"),
+      verdict: "violating" as const,
+      reason: "processes prompts in any region of the world",
+      fix: "use a Standard or DataZone deployment of an account inside",
+    })),
+  ),
   {
     packages: "azure azure-native",
     key: "tier",

@@ -52,6 +52,8 @@ describe("operators", () => {
       "Debian",
       "JSON Schema",
       "Jetstack",
+      "NodeSource",
+      "SUSE",
       "SchemaStore",
       "Telegram",
       "Traceloop",

@@ -86,11 +86,12 @@ describe("the gateway's endpoints", () => {
     expect(verdicts(gatewayConfigMap(text))).toEqual([["proved", "endpoints[0]"]]);
   });
 
-  test("a ConfigMap without the label is none of the gateway's", () => {
+  test("a ConfigMap without the label is none of the gateway's: its hosts are judged like those of any text", () => {
     const data = { "gateway.json": JSON.stringify({ endpoints: [endpoint({ jurisdiction: US })] }) };
     const labels = { "eu-llm-stack/config": "other" };
-    expect(verdicts(planned("kubernetes:core/v1:ConfigMap", { data }))).toEqual([]);
-    expect(verdicts(planned("kubernetes:core/v1:ConfigMap", { metadata: { labels }, data }))).toEqual([]);
+    const judged = [["unproven", 'data["gateway.json"] (url)']];
+    expect(verdicts(planned("kubernetes:core/v1:ConfigMap", { data }))).toEqual(judged);
+    expect(verdicts(planned("kubernetes:core/v1:ConfigMap", { metadata: { labels }, data }))).toEqual(judged);
   });
 });
 

@@ -121,7 +121,8 @@ export class Builder {
   /** A resource that a provider creates. */
   add(type: string, name: string, inputs: Inputs = {}, options: Options = {}): Handle {
     const [packageName = ""] = type.split(":");
-    const provider = options.provider ?? this.#defaults.get(packageName) ?? this.defaultProvider(packageName);
+    const provider =
+      options.provider ?? this.#defaults.get(packageName) ?? this.defaultProvider(packageName, {}, "4.23.0");
     return this.#register(type, name, inputs, options, provider);
   }
 
@@ -130,7 +131,9 @@ export class Builder {
     const chain = parent === undefined ? type : `${typeChain(parent.urn)}$${type}`;
     const urn = `urn:pulumi:prod::${this.#project}::${chain}::${name}`;
     const entries = Object.entries(inputs).filter(([, value]) => value !== undefined);
-    const properties = Object.fromEntries(entries.map(([key, value]) => [key, plain(value)]));
+    const properties = Object.fromEntries(
+      entries.map(([key, value]): [string, Value] => [key, plain(value)]),
+    );
     const origins = Object.fromEntries(entries.map(([key, value]) => [key, [...new Set(originsOf(value))]]));
     const waited = (options.dependsOn ?? []).map((handle) => handle.urn);
     this.resources.push({
@@ -209,9 +212,17 @@ export interface Leak {
   readonly to: string;
 }
 
+/** A property left out that alone kept something inside. */
+export interface Gap {
+  readonly program: string;
+  readonly resource: string;
+  readonly without: string;
+}
+
 export interface Corpus {
   readonly programs: readonly Program[];
   readonly leaks: readonly Leak[];
+  readonly gaps?: readonly Gap[];
 }
 
 /** The program with the leak in it; throws where it changes nothing, so that no leak is tested in vain. */
@@ -238,5 +249,18 @@ export function leaking({ resources }: Program, { resource, from, to }: Leak): P
     return { ...one, properties, ...(provider === undefined ? {} : { provider }) };
   });
   if (changes === 0) throw new Error(`No "${from}" in ${resource}`);
+  return result;
+}
+
+/** The program with the gap in it; throws where nothing is left out. */
+export function lacking({ resources }: Program, { resource, without }: Gap): PlannedResource[] {
+  let changes = 0;
+  const result = resources.map((one): PlannedResource => {
+    if (one.name !== resource || one.properties[without] === undefined) return one;
+    changes++;
+    const kept = Object.entries(one.properties).filter(([key]) => key !== without);
+    return { ...one, properties: Object.fromEntries(kept) };
+  });
+  if (changes === 0) throw new Error(`No ${without} in ${resource}`);
   return result;
 }

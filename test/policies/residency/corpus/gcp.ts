@@ -253,4 +253,8 @@ export const GCP: Corpus = {
     { program: "gcp-cloud-run", resource: "nightly", from: "europe-west3", to: "europe-west6" },
     { program: "gcp-vertex", resource: "inference", from: "europe-west4-a", to: "asia-east1-a" },
   ],
+  gaps: [
+    { program: "gcp-data", resource: "events", without: "location" },
+    { program: "gcp-data", resource: "orders", without: "messageStoragePolicy" },
+  ],
 };

@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { field } from "../../stacks/config/files.ts";
+import { ROOT } from "../engine/backend.ts";
+import { EXIT, type ExitCode, UserError } from "../exit-codes.ts";
+
+export interface PolicyPackOptions {
+  /** Folder that the pack is written to. */
+  readonly out: string;
+}
+
+const POLICY_YAML = `description: Data residency, proved before anything is created.
+runtime:
+  name: nodejs
+  options:
+    typescript: false
+`;
+
+/** What runs in the pack's process without being part of the bundle: the engine's own libraries. */
+const LIBRARIES = ["@pulumi/policy", "@pulumi/pulumi"];
+
+/**
+ * Writes the residency policies as a policy pack of their own: one file, Pulumi's libraries as its only dependencies, for
+ * any program in any language.
+ */
+export async function policyPack({ out }: PolicyPackOptions): Promise<ExitCode> {
+  // The bundler is large, and no other command needs it.
+  const { build } = await import("esbuild");
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw new UserError(
+      `--out ${out} cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  await build({
+    entryPoints: [join(ROOT, "policies", "serve-residency.js")],
+    outfile: join(out, "index.cjs"),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: LIBRARIES.flatMap((library) => [library, `${library}/*`]),
+    logLevel: "warning",
+    legalComments: "linked",
+  });
+  writeFileSync(join(out, "PulumiPolicy.yaml"), POLICY_YAML);
+  writeFileSync(join(out, "package.json"), `${JSON.stringify(manifest(), undefined, 2)}\n`);
+  process.stdout.write(
+    `Policy pack in ${out}. Try: cd ${out} && npm install && cd - && pulumi preview --policy-pack ${out}\n`,
+  );
+  return EXIT.fine;
+}
+
+/** The pack's package.json, with the versions that this project is tested with. */
+function manifest(): object {
+  const own: unknown = JSON.parse(readFileSync(join(ROOT, "policies", "package.json"), "utf8"));
+  const version = field(own, "version");
+  const dependencies = field(own, "dependencies");
+  return {
+    name: "eu-residency",
+    version,
+    private: true,
+    description: "Data residency, proved before anything is created.",
+    license: "Apache-2.0",
+    main: "index.cjs",
+    dependencies,
+  };
+}
