@@ -221,6 +221,7 @@ export const SERVICE_OPERATORS: readonly OperatorRow[] = [
   ["Ollama", "Ollama Inc.", "US", "https://ollama.com/terms"],
   ["Python Software Foundation", "Python Software Foundation", "US", "https://www.python.org/psf/about/"],
   ["Anaconda", "Anaconda, Inc.", "US", "https://www.anaconda.com/legal"],
+  ["ClickHouse", "ClickHouse, Inc.", "US", "https://clickhouse.com/legal/agreements/terms-of-service"],
   ["Canonical", "Canonical Group Limited", "GB", "https://ubuntu.com/legal"],
   [
     "HashiCorp",

@@ -29,12 +29,10 @@ const SCRIPT_KEY =
 /** Keys with notes that everybody may read. */
 const NOTES_KEY = /^(?:tags|labels|annotations|metadata)$/;
 
-/** Every text of a resource that ends up readable; none for what keeps secrets as such. */
+/** Every text of a resource that ends up readable. The data of a Secret, and of whatever else keeps secrets, is not. */
 export function plainTexts(resource: PlannedResource): PlainText[] {
   const kind = kindOf(resource);
   if (kind === undefined) return cloudTexts(resource.properties, "");
-  if (kind.group === "core" && kind.kind === "Secret")
-    return notesOf(resource.properties["metadata"], "metadata");
   return [
     ...notesOf(resource.properties["metadata"], "metadata"),
     ...(kind.group === "core" && kind.kind === "ConfigMap" ? configMapTexts(resource.properties) : []),
@@ -118,8 +116,10 @@ function commandTexts(value: Value, path: string): PlainText[] {
     const option = /^--?([A-Za-z][\w-]*)$/.exec(textOf(value[index - 1]))?.[1];
     if (item === UNKNOWN) return [{ path: at, name: option, value: UNKNOWN }];
     if (typeof item !== "string") return [];
-    if (option === undefined || item.startsWith("-")) return lineTexts(item, at);
-    return [{ path: at, name: option, value: item }];
+    // What follows `-c` of a shell is a line of its own.
+    return option === undefined || item.startsWith("-")
+      ? lineTexts(item, at)
+      : [...lineTexts(item, at), { path: at, name: option, value: item }];
   });
 }
 

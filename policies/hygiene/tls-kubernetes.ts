@@ -31,8 +31,7 @@ const INGRESS_FIX = "name the host in spec.tls[].hosts, with the Secret that hol
 /** Hosts of an Ingress that no entry of its `tls` covers; annotations for redirects do not help where there is none. */
 function ingressOpenings({ properties }: PlannedResource): Opening[] {
   const tls = valueAt(properties, "spec", "tls");
-  if (tls === UNKNOWN || valueAt(properties, "spec") === UNKNOWN)
-    return [{ text: `spec.tls ${NOT_KNOWN}`, fix: INGRESS_FIX }];
+  if (tls === UNKNOWN) return [{ text: `spec.tls ${NOT_KNOWN}`, fix: INGRESS_FIX }];
   const covered = isList(tls) ? tls.map(coveredHosts) : [];
   return hostsOf(properties).flatMap(({ path, host }) => {
     if (host === UNKNOWN) {

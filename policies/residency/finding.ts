@@ -10,9 +10,9 @@ export type Carried = "data" | "software";
 
 /**
  * Where the stack may show what a resource alone does not: the resources that the value comes from, the resources that
- * it belongs to, the cluster behind its provider, or the children that it renders.
+ * it belongs to, the cluster behind its provider, the children that it renders, or the resources that a provider makes.
  */
-export type Deferred = "origin" | "owner" | "cluster" | "children";
+export type Deferred = "origin" | "owner" | "cluster" | "children" | "resources";
 
 /** What one property of one resource says about where data will be. */
 export interface Finding {

@@ -1,3 +1,4 @@
+import topLevelDomains from "tlds" with { type: "json" };
 import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
 import { type HostPlace, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
@@ -9,13 +10,13 @@ import { kubernetesClaims } from "./carriers/kubernetes.ts";
 import { otherClaims } from "./carriers/others.ts";
 import { providerClaims } from "./carriers/providers.ts";
 import type { Claim, HostClaim, PlaceClaim } from "./claim.ts";
-import { declaredCode, declaredHost } from "./declared.ts";
+import { declaredCode, declaredHost, judgeDeclaredPlace } from "./declared.ts";
 import { type Finding, finding, type Verdict } from "./finding.ts";
 import { judgeGatewayConfig } from "./gateway-config.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
 import { worldwideService } from "./knowledge/worldwide.ts";
 import { ownEndpoint } from "./knowledge/own-endpoint.ts";
-import { judgeUnplaced } from "./unplaced.ts";
+import { isOwnPlace, judgeUnplaced } from "./unplaced.ts";
 
 /** Everything that one resource says about where it and its data will be; nothing of other resources is looked at. */
 export function judgeResource(resource: PlannedResource, settings: ResidencySettings): Finding[] {
@@ -23,7 +24,15 @@ export function judgeResource(resource: PlannedResource, settings: ResidencySett
   if (gateway !== undefined) return gateway;
   const claims = [...claimsOf(resource), ...deployedClaims(resource)];
   const found = judgeClaims(resource, claims, settings);
-  return [...found, ...judgeUnplaced(resource, found, settings)];
+  const declared = judgeDeclaredPlace(resource, settings);
+  const placed = declared === undefined ? found : found.map((one) => asDeclared(one, declared));
+  return [...placed, ...(declared === undefined ? judgeUnplaced(resource, found, settings) : [declared])];
+}
+
+/** A code of a place that no table knows is where the resource is declared to be. */
+function asDeclared(found: Finding, { verdict, countries, reason, fix }: Finding): Finding {
+  const isUnknownCode = found.verdict === "unproven" && found.value !== undefined && isOwnPlace(found);
+  return isUnknownCode ? { ...found, verdict, countries, reason, fix } : found;
 }
 
 /** The verdict on each of some claims of a resource. */
@@ -224,7 +233,7 @@ function judgeHost(
       deferred: "origin",
     });
   }
-  const known = resolveHost(host.replace(/\/\d+$/, ""));
+  const known = placeOfHost(host.replace(/\/\d+$/, ""), resource);
   if (known.status === "known" && known.role === "identifier") return undefined;
   const isSoftware =
     pushed !== true &&
@@ -260,6 +269,19 @@ function judgeHost(
         });
       return finding(resource, path, "unproven", { ...details, ...unknownHost(known), deferred: "origin" });
   }
+}
+
+const TOP_LEVEL_DOMAINS: ReadonlySet<string> = new Set(topLevelDomains);
+
+/** In a cluster, service.namespace is a name of the cluster, where no domain of the internet ends so. */
+function placeOfHost(host: string, { type }: PlannedResource): HostPlace {
+  const known = resolveHost(host);
+  if (known.status !== "unknown" || packageOf(type) !== "kubernetes") return known;
+  const labels = host.toLowerCase().split(".");
+  const last = labels.at(-1) ?? "";
+  return labels.length === 2 && /^[a-z]/.test(last) && !TOP_LEVEL_DOMAINS.has(last)
+    ? { status: "in-cluster", proof: `${host} is a service and its namespace` }
+    : known;
 }
 
 /** True where a table says that a host lies outside, whatever somebody declares. */

@@ -8,6 +8,7 @@ import { resourceLabel, withException } from "./exceptions.ts";
 import { fails, type Finding, gravest, type Verdict } from "./finding.ts";
 import { countryNames, judgeResource } from "./judge.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
+import { worldwideService } from "./knowledge/worldwide.ts";
 import { isOwnPlace } from "./unplaced.ts";
 
 /** One step of a proof: a resource, and what of it leads to the next. */
@@ -52,6 +53,7 @@ export class Provenance {
   readonly #open = new Set<string>();
   readonly #parentsOfMany: ReadonlySet<string>;
   readonly #buckets: ReadonlyMap<string, string>;
+  readonly #byProvider: ReadonlyMap<string, readonly PlannedResource[]>;
 
   constructor(resources: readonly PlannedResource[], settings: ResidencySettings, today: Date) {
     this.#resources = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -59,6 +61,7 @@ export class Provenance {
     this.#today = today;
     this.#parentsOfMany = new Set(resources.flatMap(({ parent }) => (parent === undefined ? [] : [parent])));
     this.#buckets = bucketNames(resources);
+    this.#byProvider = Map.groupBy(resources, ({ provider }) => provider?.urn ?? "");
   }
 
   /** The verdict on a resource of the stack. */
@@ -83,7 +86,12 @@ export class Provenance {
     });
     if (/^(?:kubernetes|docker)$/.test(packageOf(type)) && !type.startsWith("pulumi:"))
       inherited = this.#behindProvider(resource);
-    if (inherited === undefined && cloudOf(type) !== undefined && !findings.some(isOwnPlace))
+    if (
+      inherited === undefined &&
+      cloudOf(type) !== undefined &&
+      worldwideService(type) === undefined &&
+      !findings.some(isOwnPlace)
+    )
       inherited = this.#belongingOutside(resource);
     const data = findings.filter(({ carries }) => carries === "data");
     const proved = data.filter(({ verdict, countries }) => verdict === "proved" && countries.length > 0);
@@ -128,9 +136,23 @@ export class Provenance {
         return this.#owned(resource, found);
       case "origin":
         return this.#originated(resource, found);
+      case "resources":
+        return this.#placedResources(resource, found);
       case undefined:
         return found;
     }
+  }
+
+  /** A provider's missing region decides nothing where each of its resources has a place of its own. */
+  #placedResources(provider: PlannedResource, found: Finding): Finding {
+    const own = this.#byProvider.get(provider.urn) ?? [];
+    const isPlaced = (resource: PlannedResource) =>
+      judgeResource(resource, this.#settings).every(
+        ({ property }) => property !== found.property || resource.properties[found.property] !== undefined,
+      );
+    if (own.length === 0 || !own.every(isPlaced)) return found;
+    const reason = `is not set, and none of its ${own.length} resources needs it`;
+    return { ...found, verdict: "proved", reason, fix: "" };
   }
 
   /** What a value comes from: a resource whose outputs hold it, or, before it is known, the resources it depends on. */

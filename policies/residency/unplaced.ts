@@ -2,9 +2,9 @@ import { areInside } from "../../domain/jurisdiction/countries.ts";
 import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
 import { locate } from "../../domain/jurisdiction/locate.ts";
 import { packageOf, type PlannedResource, UNKNOWN } from "../resource.ts";
-import { isPlaceKey } from "./carriers/cloud.ts";
+import { isPlaceKey } from "./carriers/keys.ts";
 import { words } from "./claim.ts";
-import { declaredCode, declaredHost, judgeDeclaredPlace } from "./declared.ts";
+import { declaredCode, declaredHost } from "./declared.ts";
 import { type Finding, finding } from "./finding.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
 import { ownEndpoint } from "./knowledge/own-endpoint.ts";
@@ -30,8 +30,6 @@ export function judgeUnplaced(
   settings: ResidencySettings,
 ): Finding[] {
   const { type, provider } = resource;
-  const declared = judgeDeclaredPlace(resource, settings);
-  if (declared !== undefined) return [declared];
   if (type.startsWith("pulumi:providers:")) return judgeProvider(resource, found);
   const name = packageOf(type);
   if (name === "kubernetes") return judgeKubernetes(resource);
@@ -44,7 +42,7 @@ export function judgeUnplaced(
   if (cloud !== undefined) {
     if (found.some(isOwnPlace) || (cloud.inherits === "references" && found.some(isPlaceOfParts))) return [];
     return cloud.inherits === "provider"
-      ? [judgeInheritedRegion(resource, settings)]
+      ? judgeInheritedRegion(resource, found, settings)
       : [
           finding(resource, "type", "unproven", {
             reason: "names no place and belongs to no resource that does",
@@ -78,6 +76,16 @@ export function isOwnPlace({ property, countries, value, carries, verdict }: Fin
   return isPlaceKey(top) && !words(top).some((word) => ELSEWHERE.has(word));
 }
 
+/** True where a finding says where a resource keeps copies of itself. */
+function isPlaceOfCopies({ property, countries, carries }: Finding): boolean {
+  const last =
+    property
+      .split(/[.[\]]+/)
+      .filter((key) => !/^\d*$/.test(key))
+      .at(-1) ?? "";
+  return carries === "data" && countries.length > 0 && isPlaceKey(last);
+}
+
 /** True where a finding says where the parts of a resource lie that has no place itself: the nodes of a database. */
 function isPlaceOfParts({ property, countries, carries }: Finding): boolean {
   const keys = property.split(/[.[\]]+/).filter((key) => !/^\d*$/.test(key));
@@ -95,60 +103,75 @@ function judgeWorldwide(resource: PlannedResource, isEdge: boolean, reason: stri
 }
 
 /** A resource without a region of its own is where its provider's region is. */
-function judgeInheritedRegion(resource: PlannedResource, settings: ResidencySettings): Finding {
+function judgeInheritedRegion(
+  resource: PlannedResource,
+  found: readonly Finding[],
+  settings: ResidencySettings,
+): Finding[] {
   const { level, hosts } = settings;
   const cloud = cloudOf(resource.type);
   const inputs = resource.provider?.properties ?? {};
   const input = cloud?.regionInputs.find((name) => inputs[name] !== undefined && inputs[name] !== "");
+  // What keeps copies in places that it names lies there: a secret with replicas.
+  if (input === undefined && found.some(isPlaceOfCopies)) return [];
   const value = input === undefined ? undefined : inputs[input];
   if (input === undefined || value === UNKNOWN || typeof value !== "string") {
-    return finding(resource, "region", "unproven", {
-      reason:
-        input === undefined
-          ? "is not set, and neither is its provider's: it would come from whatever shell this runs in"
-          : "comes from its provider, whose region is not known before something else is created",
-      fix: "give it a region, or set the provider's",
-    });
+    return [
+      finding(resource, "region", "unproven", {
+        reason:
+          input === undefined
+            ? "is not set, and neither is its provider's: it would come from whatever shell this runs in"
+            : "comes from its provider, whose region is not known before something else is created",
+        fix: "give it a region, or set the provider's",
+        // Google Cloud's access rules and the like have no region at all: they lie where what they belong to lies.
+        deferred: input === undefined && cloud?.table === "gcp" ? "owner" : undefined,
+      }),
+    ];
   }
   const endpoint = ownEndpoint(resource);
   const declared = endpoint === undefined ? undefined : declaredHost(endpoint.host, hosts);
   const isOwnCloud = endpoint === undefined && cloud?.table !== "openstack";
   const table = isOwnCloud ? cloud?.table : endpoint?.table;
   if (declared !== undefined && table === undefined)
-    return declaredCode(resource, `provider.${input}`, value, declared, level);
+    return [declaredCode(resource, `provider.${input}`, value, declared, level)];
   const place = locate(value, table);
   const countries = place.status === "known" ? place.countries : [];
   if (countries.length > 0 && areInside(countries, level))
-    return finding(resource, `provider.${input}`, "proved", {
+    return [
+      finding(resource, `provider.${input}`, "proved", {
+        value,
+        countries,
+        reason: "is where its provider's region is",
+      }),
+    ];
+  return [
+    finding(resource, `provider.${input}`, countries.length > 0 ? "violating" : "unproven", {
       value,
       countries,
-      reason: "is where its provider's region is",
-    });
-  return finding(resource, `provider.${input}`, countries.length > 0 ? "violating" : "unproven", {
-    value,
-    countries,
-    reason:
-      countries.length > 0
-        ? `puts it outside residency level "${level}"`
-        : "is no region that is known here, and the resource has none of its own",
-    fix: "give it a region inside, or set the provider's",
-  });
+      reason:
+        countries.length > 0
+          ? `puts it outside residency level "${level}"`
+          : "is no region that is known here, and the resource has none of its own",
+      fix: "give it a region inside, or set the provider's",
+    }),
+  ];
 }
 
 /** What a provider must say, so that the shell that it runs in decides nothing. */
 function judgeProvider(resource: PlannedResource, found: readonly Finding[]): Finding[] {
   const name = packageOf(resource.type);
   const inputs = resource.properties;
-  const missing = (property: string, what: string) =>
+  const missing = (property: string, what: string, deferred?: Finding["deferred"]) =>
     finding(resource, property, "unproven", {
       reason: `is not set, so the ${name} provider takes ${what} from whatever shell it runs in`,
       fix: `set the provider's ${property} in the program or in the stack's configuration`,
+      deferred,
     });
   const regionInputs = cloudOf(resource.type)?.regionInputs ?? [];
   const findings: Finding[] = [];
   const [first] = regionInputs;
   if (first !== undefined && !regionInputs.some((input) => inputs[input] !== undefined))
-    findings.push(missing(first, "it"));
+    findings.push(missing(first, "it", "resources"));
   if (name === "openstack" && inputs["authUrl"] === undefined) findings.push(missing("authUrl", "its cloud"));
   if (name === "ovh" && inputs["endpoint"] === undefined) findings.push(missing("endpoint", "it"));
   if (

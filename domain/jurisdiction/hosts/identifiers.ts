@@ -40,6 +40,14 @@ export const IDENTIFIERS: readonly HostGroup[] = [
     hosts: anywhere("json.schemastore.org", "www.schemastore.org"),
   },
   {
+    // Pages of its documentation stand in the texts of Pulumi's own errors.
+    operator: "Pulumi",
+    role: "identifier",
+    source: "https://www.pulumi.com/docs/",
+    asOf,
+    hosts: anywhere("www.pulumi.com"),
+  },
+  {
     operator: "CloudEvents",
     role: "identifier",
     source: "https://cloudevents.io/",

@@ -345,4 +345,11 @@ export const SOFTWARE: readonly HostGroup[] = [
     asOf,
     hosts: anywhere("token.actions.githubusercontent.com"),
   },
+  {
+    operator: "ClickHouse",
+    role: "software",
+    source: "https://clickhouse.com/docs/install/debian_ubuntu",
+    asOf,
+    hosts: anywhere("packages.clickhouse.com"),
+  },
 ];

@@ -11,10 +11,13 @@ import {
 } from "../../resource.ts";
 import { type Claim, childPath, words } from "../claim.ts";
 import { cloudOf } from "../knowledge/clouds.ts";
-import { hostClaim, registryOf } from "./hosts.ts";
+import { missingSettings } from "../knowledge/missing-settings.ts";
 import { spreadOf } from "../knowledge/spread.ts";
 import { isNameService } from "../knowledge/worldwide.ts";
-import { bareHost, hostsInText, hostsInValue, isDocumentationKey, isHostKey, urlHosts } from "./text.ts";
+import { registryOf } from "./hosts.ts";
+import { isDocumentationKey, isHostKey, isOwnName, isPlaceKey } from "./keys.ts";
+import { textClaims, urlClaims, valueClaims } from "./mentions.ts";
+import { profileIn } from "./text.ts";
 
 /** What people write to sort their resources by or to explain them: any text, and no place. */
 const FREE_TEXT_KEY =
@@ -23,20 +26,6 @@ const FREE_TEXT_KEY =
 /** Keys of scripts that a machine runs when it starts. */
 const SCRIPT_KEY =
   /^(?:userData|userDataBase64|customData|cloudInit|cloudConfig|cloudinit|startupScript|metadataStartupScript|user_data)$/;
-
-const PLACE_WORDS: ReadonlySet<string> = new Set(
-  "region regions zone zones location locations datacenter datacenters datacentre az azs continent".split(
-    " ",
-  ),
-);
-/** Words after a place's that still mean the place: regionName, availabilityZoneIds, locationCode, locationList. */
-const AFTER_PLACE: ReadonlySet<string> = new Set("name names id ids code codes list set ref".split(" "));
-/** Words that make another thing of it: time zones, DNS zones, security zones, file locations. */
-const NO_PLACE_WORDS: ReadonlySet<string> = new Set(
-  "time dns hosted private security trust file s3 schema path parent forward lookup reverse url uri image script".split(
-    " ",
-  ),
-);
 
 /** Properties that sound like a place and are none: countries whose users may read, and where users are. */
 const NOT_A_PLACE = /geoRestriction\.locations|geoMatch|geoip|geolocation(?:RoutingPolic|s?\b)/i;
@@ -51,16 +40,6 @@ function isPlaceOf(type: string, key: string, path: string): boolean {
 
 /** Identifiers that a cloud gives: IONOS' datacenterId names a resource, not a place. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** True where a key says where something is, in whatever depth. */
-export function isPlaceKey(key: string): boolean {
-  const parts = words(key);
-  while (parts.length > 1 && AFTER_PLACE.has(parts.at(-1) ?? "")) parts.pop();
-  const last = parts.at(-1) ?? "";
-  const joined = parts.slice(-2).join("");
-  if (!PLACE_WORDS.has(last) && joined !== "datacenter") return false;
-  return !parts.slice(0, -1).some((word) => NO_PLACE_WORDS.has(word));
-}
 
 const OTHER_CLOUDS: ReadonlySet<string> = new Set(["aws", "azure", "gcp"]);
 
@@ -88,9 +67,7 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
     const { label, name: variable, value: text } = value;
     // A variable of a container or a function.
     if (typeof variable === "string" && typeof text === "string")
-      claims.push(
-        ...hostsInValue(variable, text).map((host) => hostClaim(childPath(path, "value"), host, "data")),
-      );
+      claims.push(...valueClaims(childPath(path, "value"), variable, text));
     for (const [name, child] of Object.entries(value)) {
       const at = childPath(path, name);
       const spread = spreadOf(type, name, child, at);
@@ -98,7 +75,7 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
       const isLabelled = name === "value" && typeof label === "string" && isPlaceKey(label);
       if (spread !== undefined) claims.push(spread);
       else if (isLabelled) visit(child, at, label);
-      else if (NAMING_KEY.test(name) && isPlace(key, path)) visit(child, at, key);
+      else if (NAMING_KEY.test(name) && (isPlace(key, path) || isResourceName(child))) visit(child, at, key);
       else if (!FREE_TEXT_KEY.test(name) && !isDocumentation(name, child) && !isInbound(name, at))
         visit(child, at, name);
     }
@@ -122,26 +99,33 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
       return;
     }
     const named = regionInText(value, table);
-    if (named !== undefined)
+    if (profileIn(value) !== undefined) claims.push(...valueClaims(path, key, value));
+    else if (named !== undefined)
       claims.push({ kind: "place", path, value: named, table: tableOfText(value) ?? table });
-    else if (SCRIPT_KEY.test(key)) claims.push(...scriptClaims(value, path));
-    else if (value.includes("://"))
-      claims.push(...urlHosts(value).map((host) => hostClaim(path, host, carriedBy(key))));
+    else if (SCRIPT_KEY.test(key)) claims.push(...textClaims(path, decodedScript(value)));
+    // The name of a permission: https://www.googleapis.com/auth/devstorage.read_only.
+    else if (/scopes?$/i.test(key) && value.includes("://")) return;
+    else if (value.includes("://")) claims.push(...urlClaims(path, value, carriedBy(key)));
     else if (IMAGE_KEY.test(key) && IMAGE.test(value))
       claims.push({ kind: "host", path, host: registryOf(value), carries: "software" });
-    else if (isBucketArn(value)) claims.push({ kind: "reference", path, value, what: "a bucket" });
+    else if (BUCKET.test(value)) claims.push({ kind: "reference", path, value, what: "a bucket" });
+    else if (LOG_SINK.test(value))
+      claims.push({ kind: "reference", path, value, what: "a log's destination" });
     else if (isPlaceKey(key) && UUID.test(value))
       claims.push({ kind: "reference", path, value, what: "a resource" });
     else if (isPlace(key, path)) claims.push(...placeClaim(value, path, key, table));
     else if (isStrongCode(value, table)) claims.push({ kind: "place", path, value, table });
-    else if (isHostKey(key)) {
-      const host = bareHost(value);
-      if (host !== undefined) claims.push(hostClaim(path, host, "data"));
-    }
+    // A record of a domain is a name that anyone may look up.
+    else if (!isNameService(type)) claims.push(...valueClaims(path, key, value, carriedBy(key)));
   }
 
   visit(properties, "", "");
-  return claims;
+  return [...claims, ...missingSettings(type, properties)];
+}
+
+/** The name of a resource of Google Cloud, which says where it is: projects/p/locations/europe-west3/…. */
+function isResourceName(value: Value): boolean {
+  return typeof value === "string" && value.startsWith("projects/");
 }
 
 /** A text that explains, or an object of links to such texts. */
@@ -151,8 +135,7 @@ function isDocumentation(key: string, value: Value): boolean {
 
 /** Names under which a thing is reached or from which it is read, and permissions that look like URLs. */
 function isInbound(key: string, path: string): boolean {
-  const parts = words(key);
-  if (parts.includes("cors") || /^allow(?:ed)?_?origins?$/i.test(key) || /scopes?$/i.test(key)) return true;
+  if (isOwnName(key) || words(key).includes("cors")) return true;
   // A machine's own name.
   return path === key && /^(?:hostname|hostName|computerName)$/.test(key);
 }
@@ -209,13 +192,10 @@ function isReferenceKey(key: string): boolean {
 }
 
 /** A bucket's ARN has no region: arn:aws:s3:::name. */
-function isBucketArn(value: string): boolean {
-  return /^arn:aws[\w-]*:s3:::[^*/]+$/.test(value);
-}
+const BUCKET = /^arn:aws[\w-]*:s3:::[^*/]+$/;
+/** Where Google Cloud's logs are sent: storage.googleapis.com/bucket, bigquery.googleapis.com/projects/…. */
+const LOG_SINK = /^(?:storage|bigquery|pubsub|logging)\.googleapis\.com\/./;
 
-function scriptClaims(value: string, path: string): Claim[] {
-  const decoded = /^[A-Za-z0-9+/\s]+={0,2}$/.test(value)
-    ? Buffer.from(value, "base64").toString("utf8")
-    : value;
-  return hostsInText(decoded).map(({ host }) => hostClaim(path, host, "data"));
+function decodedScript(value: string): string {
+  return /^[A-Za-z0-9+/\s]+={0,2}$/.test(value) ? Buffer.from(value, "base64").toString("utf8") : value;
 }

@@ -2,7 +2,8 @@ import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
 import { isList, isProperties, type Properties, UNKNOWN, type Value } from "../../resource.ts";
 import { type Claim, childPath } from "../claim.ts";
 import { hostClaim, registryOf } from "./hosts.ts";
-import { bareHost, hostsInText, hostsInValue, urlHosts } from "./text.ts";
+import { urlClaims, valueClaims as mentionClaims } from "./mentions.ts";
+import { bareHost } from "./text.ts";
 
 /** Variables whose value lists what is NOT reached through a proxy, or only binds or names the container itself. */
 const IGNORED_VARIABLE =
@@ -77,8 +78,7 @@ function valueClaims(key: string, value: string, path: string): Claim[] {
   if (named !== undefined) return [{ kind: "place", path, value: named, table: undefined }];
   if (/(?:^|_)(?:REGION|LOCATION|ZONE)$/.test(key) && /^[a-z]{2,}[a-z0-9-]*$/i.test(value))
     return [{ kind: "place", path, value, table: undefined }];
-  if (value.includes("\n")) return hostsInText(value).map(({ host }) => hostClaim(path, host, "data"));
-  return hostsInValue(key, value).map((host) => hostClaim(path, host, carriedBy(key)));
+  return mentionClaims(path, key, value, carriedBy(key));
 }
 
 /** Flags that make a server fetch code or adapters from elsewhere while it runs. */
@@ -109,9 +109,7 @@ function argumentClaims(
       return [{ kind: "note", path: at, value: text, verdict: "unproven", reason, fix }];
     }
     if (flag !== undefined && value !== undefined) return flagClaims(flag, value, at);
-    if (text.includes("\n")) return hostsInText(text).map(({ host }) => hostClaim(at, host, "data"));
-    const urls = urlHosts(text);
-    if (urls.length > 0) return urls.map((host) => hostClaim(at, host, "data"));
+    if (text.includes("\n")) return mentionClaims(at, "", text);
     const key = typeof before === "string" && before.startsWith("-") ? before : "";
     return flagClaims(key, text, at);
   });
@@ -123,7 +121,7 @@ const OWN_ADDRESS_FLAG =
 
 function flagClaims(flag: string, value: string, path: string): Claim[] {
   if (OWN_ADDRESS_FLAG.test(flag)) return [];
-  return hostsInValue(flag, value).map((host) => hostClaim(path, host, carriedBy(flag)));
+  return mentionClaims(path, flag, value, carriedBy(flag));
 }
 
 /** Requests of probes and hooks to another host than the pod's. */
@@ -136,8 +134,7 @@ function probeClaims(container: Properties, path: string): Claim[] {
         for (const [name, child] of Object.entries(value)) visit(child, childPath(at, name), name);
       else if (typeof value === "string") {
         const host = key === "host" ? bareHost(value) : undefined;
-        for (const found of host === undefined ? urlHosts(value) : [host])
-          claims.push(hostClaim(at, found, "data"));
+        claims.push(...(host === undefined ? urlClaims(at, value) : [hostClaim(at, host)]));
       }
     };
     visit(container[probe] ?? null, `${path}.${probe}`, "");
@@ -147,14 +144,12 @@ function probeClaims(container: Properties, path: string): Claim[] {
 
 /** A model that vLLM is told by name and not by path comes from the model hub, and so may adapters while it runs. */
 function modelHubClaims(container: Properties, path: string): Claim[] {
-  const { image, args } = container;
+  const { image, command, args } = container;
   if (typeof image !== "string" || !VLLM_IMAGE.test(image)) return [];
-  const texts = (isList(args) ? args : []).filter((argument) => typeof argument === "string");
   const claims: Claim[] = [];
-  const model = texts.find((text, index) => texts[index - 1] === "--model" || text.startsWith("--model="));
-  const name = model?.replace("--model=", "");
-  if (name !== undefined && /^[\w.-]+\/[\w.-]+$/.test(name))
-    claims.push({ kind: "host", path: `${path}.args --model`, host: "huggingface.co", carries: "software" });
+  const model = modelOf([...listOf(command), ...listOf(args)]);
+  if (model !== undefined && /^[\w.-]+\/[\w.-]+$/.test(model))
+    claims.push({ kind: "host", path: `${path}.args (model)`, host: "huggingface.co", carries: "software" });
   const variables = variablesOf(container);
   const updating = variables.get("VLLM_ALLOW_RUNTIME_LORA_UPDATING");
   if (typeof updating === "string" && /^(?:1|true)$/i.test(updating))
@@ -167,4 +162,15 @@ function modelHubClaims(container: Properties, path: string): Claim[] {
       fix: "name the adapters in --lora-modules instead",
     });
   return claims;
+}
+
+const listOf = (value: Value | undefined): readonly Value[] => (isList(value) ? value : []);
+
+/** The model in vLLM's arguments: after --model, after the command "serve", or the first that is no flag. */
+function modelOf(list: readonly Value[]): string | undefined {
+  const texts = list.filter((argument) => typeof argument === "string");
+  const flag = texts.find((text, index) => texts[index - 1] === "--model" || text.startsWith("--model="));
+  if (flag !== undefined) return flag.replace("--model=", "");
+  const served = texts.indexOf("serve");
+  return served >= 0 ? texts[served + 1] : texts.find((text, index) => index === 0 && !text.startsWith("-"));
 }

@@ -1,8 +1,9 @@
 import { isList, isProperties, type Properties, UNKNOWN, type Value } from "../../resource.ts";
 import { type Claim, childPath } from "../claim.ts";
-import { isPlaceKey } from "./cloud.ts";
 import { hostClaim, registryOf } from "./hosts.ts";
-import { bareHost, hostsInText, hostsInValue, isHostKey, urlHosts } from "./text.ts";
+import { isHostKey, isPlaceKey } from "./keys.ts";
+import { textClaims, valueClaims as mentionClaims } from "./mentions.ts";
+import { bareHost } from "./text.ts";
 
 /** Properties of which each resource pushes what it names: what is built leaves the machine. */
 const PUSHED: Readonly<Record<string, readonly string[]>> = {
@@ -76,24 +77,18 @@ function valueClaims(value: string, path: string, key: string): Claim[] {
   }
   if (/base64|^data$/i.test(key)) {
     const decoded = Buffer.from(value, "base64").toString("utf8");
-    return hostsInText(decoded).map(({ host }) => hostClaim(path, host, "data"));
+    return textClaims(path, decoded);
   }
   const [, variable, text] = /^([A-Za-z_][\w-]*)=(.*)$/s.exec(value) ?? [];
-  if (variable !== undefined && text !== undefined)
-    return hostsInValue(variable, text).map((host) => hostClaim(path, host, "data"));
+  if (variable !== undefined && text !== undefined) return mentionClaims(path, variable, text);
   // extraHosts and addHosts: NAME:ADDRESS.
   if (/^(?:extraHosts?|addHosts?)$/.test(key)) {
     const host = bareHost(value.slice(value.indexOf(":") + 1));
     return host === undefined ? [] : [hostClaim(path, host, "data")];
   }
-  if (value.includes("\n")) return hostsInText(value).map(({ host }) => hostClaim(path, host, "data"));
-  const urls = urlHosts(value);
-  const bare =
-    urls.length > 0 || !/^(?:address|server|serverAddress|hostName|dns|ip|context|location)$/.test(key)
-      ? undefined
-      : bareHost(value);
-  const hosts = bare === undefined ? hostsInValue(key, value) : [bare];
-  return hosts.map((host) => hostClaim(path, host, "data"));
+  const isAddress = /^(?:address|server|serverAddress|hostName|dns|ip|context|location)$/.test(key);
+  const host = isAddress && !value.includes("://") ? bareHost(value) : undefined;
+  return host === undefined ? mentionClaims(path, key, value) : [hostClaim(path, host)];
 }
 
 function logDriverClaims(value: Properties, path: string): Claim[] {

@@ -1,11 +1,8 @@
 import type { Claim } from "../claim.ts";
 import type { Carried } from "../finding.ts";
 
-/** A host's claim; an object store's bucket, which text.ts marks, refers to a resource. */
-export function hostClaim(path: string, host: string, carries: Carried): Claim {
-  return host.startsWith("bucket:")
-    ? { kind: "reference", path, value: host.slice("bucket:".length), what: "a bucket" }
-    : { kind: "host", path, host, carries };
+export function hostClaim(path: string, host: string, carries: Carried = "data"): Claim {
+  return { kind: "host", path, host, carries };
 }
 
 /**

@@ -10,9 +10,10 @@ import {
 } from "../../resource.ts";
 import { type Claim, childPath } from "../claim.ts";
 import { containerClaims } from "./containers.ts";
-import { isPlaceKey } from "./cloud.ts";
 import { hostClaim, registryOf } from "./hosts.ts";
-import { bareHost, hostsInText, isDocumentationKey, isHostKey, urlHosts } from "./text.ts";
+import { isDocumentationKey, isHostKey, isOwnName, isPlaceKey } from "./keys.ts";
+import { textClaims, urlClaims, valueClaims } from "./mentions.ts";
+import { bareHost } from "./text.ts";
 
 /** Node labels with which a cluster or a storage driver tells where a node stands: topology.gke.io/zone and its kin. */
 const TOPOLOGY_LABEL = /^(?:topology\.[\w.-]+|failure-domain\.beta\.kubernetes\.io)\/(?:region|zone)$/;
@@ -88,13 +89,18 @@ export function kubernetesClaims({
       claims.push(...requirement);
       return;
     }
+    // What a bucket's endpoint says, the bucket need not say again.
+    const hasEndpoint = Object.keys(value).some((key) => /endpoint|s3_?url/i.test(key));
     for (const [key, child] of Object.entries(value)) {
       const at = childPath(path, key);
+      if (hasEndpoint && typeof child === "string" && /^(?:s3a?|gs):\/\//.test(child)) continue;
       if (TOPOLOGY_LABEL.test(key)) claims.push(...placeClaims(child, at));
       else if (key === "labels" && LABELLED_KINDS.test(kind)) visit(child, at, key);
       else if (isContainerList(key, child)) claims.push(...containerListClaims(child, at));
       else if (key === "annotations") claims.push(...annotationClaims(child, at));
       else if (key === "ipBlock" && isProperties(child)) claims.push(...ipBlockClaims(child, at));
+      // Labels of nodes are any text, apart from those of their place.
+      else if (key === "nodeSelector" && isLabels(child)) claims.push(...selectorClaims(child, at));
       else if (!IGNORED_KEYS.has(key) && !isDocumentationKey(key) && !isInbound(key)) visit(child, at, key);
     }
   }
@@ -108,14 +114,12 @@ export function kubernetesClaims({
     const named = regionInText(value, undefined) ?? AWS_VOLUME.exec(value)?.[1];
     if (named !== undefined) claims.push({ kind: "place", path, value: named, table: undefined });
     else if (ZONE_PATH.test(path)) claims.push({ kind: "place", path, value, table: undefined });
-    else if (value.includes("://"))
-      claims.push(...urlHosts(value).map((host) => hostClaim(path, host, "data")));
     else if (key === "image")
       claims.push({ kind: "host", path, host: registryOf(value), carries: "software" });
-    else if (isHostKey(key) || ADDRESS_KEYS.has(key)) {
-      const host = bareHost(value) ?? (key === "externalName" ? value : undefined);
-      if (host !== undefined) claims.push(hostClaim(path, host, "data"));
-    }
+    else if (key === "externalName") claims.push(hostClaim(path, value));
+    else if (ADDRESS_KEYS.has(key) && bareHost(value) !== undefined)
+      claims.push(hostClaim(path, bareHost(value) ?? value));
+    else claims.push(...valueClaims(path, key, value));
   }
 
   const isInbound = (key: string) => INBOUND_KEYS.has(key) && INBOUND_KINDS.has(kind);
@@ -154,16 +158,30 @@ function requirementClaims(value: Properties, path: string): Claim[] | undefined
   return placeClaims(values ?? [], `${path}.values`);
 }
 
+/** Labels and their values; a node selector can also be a list of terms. */
+function isLabels(value: Value): value is Properties {
+  return (
+    isProperties(value) &&
+    Object.values(value).every((label) => label === UNKNOWN || typeof label === "string")
+  );
+}
+
+function selectorClaims(selector: Properties, path: string): Claim[] {
+  return Object.entries(selector).flatMap(([label, value]) =>
+    TOPOLOGY_LABEL.test(label) ? placeClaims(value, childPath(path, label)) : [],
+  );
+}
+
 /** Annotations tell controllers what to do; only URLs and ARNs in them lead anywhere. */
 function annotationClaims(annotations: Value, path: string): Claim[] {
   if (!isProperties(annotations)) return [];
   return Object.entries(annotations).flatMap(([key, value]): Claim[] => {
-    if (typeof value !== "string" || /last-applied-configuration|description|documentation/.test(key))
-      return [];
+    if (typeof value !== "string" || isOwnName(key) || isDocumentationKey(key)) return [];
+    if (key.endsWith("/last-applied-configuration")) return [];
     const at = childPath(path, key);
     const named = regionInText(value, undefined);
     if (named !== undefined) return [{ kind: "place", path: at, value: named, table: undefined }];
-    return urlHosts(value).map((host) => hostClaim(at, host, "data"));
+    return urlClaims(at, value);
   });
 }
 
@@ -194,26 +212,21 @@ function dataClaims(kind: string, properties: Properties, path: string): Claim[]
     if (!isProperties(data)) return [];
     const isEncoded = part === "binaryData" || (kind === "Secret" && part === "data");
     return Object.entries(data).flatMap(([key, value]) =>
-      textClaims(key, isEncoded ? decoded(value) : value, childPath(at, key)),
+      entryClaims(key, isEncoded ? decoded(value) : value, childPath(at, key)),
     );
   });
 }
 
-function textClaims(key: string, value: Value, path: string): Claim[] {
+function entryClaims(key: string, value: Value, path: string): Claim[] {
   if (value === UNKNOWN)
     return isHostKey(key) ? [{ kind: "host", path, host: UNKNOWN, carries: "data" }] : [];
   if (typeof value !== "string") return [];
   // A certificate holds addresses of revocation lists, encoded.
   if (value.startsWith("-----BEGIN")) return [];
   if (key === ".dockerconfigjson" || key === ".dockercfg") return registryClaims(value, path);
-  const single = value.includes("\n") ? undefined : isHostKey(key) ? bareHost(value) : undefined;
-  if (single !== undefined) return [hostClaim(path, single, "data")];
-  const seen = new Set<string>();
-  return hostsInText(value).flatMap(({ at, host }) => {
-    if (seen.has(host)) return [];
-    seen.add(host);
-    return [hostClaim(at === "" ? path : `${path} (${at})`, host, "data")];
-  });
+  const isText =
+    value.includes("\n") || /^\s*[[{]/.test(value) || !/^[\w.-]+$/.test(key) || key.includes(".");
+  return isText ? textClaims(path, value) : valueClaims(path, key, value);
 }
 
 /** The text in base64; null for what is no text, such as an archive. */

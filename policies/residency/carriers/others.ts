@@ -8,8 +8,8 @@ import {
 } from "../../resource.ts";
 import { type Claim, childPath } from "../claim.ts";
 import { dockerClaims } from "./docker.ts";
-import { hostClaim } from "./hosts.ts";
-import { hostsInText, hostsInValue, isDocumentationKey, isHostKey } from "./text.ts";
+import { isHostKey, isProseKey } from "./keys.ts";
+import { valueClaims } from "./mentions.ts";
 
 /** Claims of packages that are no cloud: docker, docker-build, command, and whatever nobody has looked at. */
 export function otherClaims({
@@ -37,11 +37,10 @@ function textClaims(value: Value, path: string, key: string): Claim[] {
   if (isList(value)) return value.flatMap((item, index) => textClaims(item, `${path}[${index}]`, key));
   if (isProperties(value))
     return Object.entries(value).flatMap(([name, child]) =>
-      isDocumentationKey(name) ? [] : textClaims(child, childPath(path, name), name),
+      isProseKey(name) ? [] : textClaims(child, childPath(path, name), name),
     );
   if (value === UNKNOWN)
     return isHostKey(key) ? [{ kind: "host", path, host: UNKNOWN, carries: "data" }] : [];
   if (typeof value !== "string") return [];
-  if (value.includes("\n")) return hostsInText(value).map(({ host }) => hostClaim(path, host, "data"));
-  return hostsInValue(key, value).map((host) => hostClaim(path, host, "data"));
+  return valueClaims(path, key, value);
 }

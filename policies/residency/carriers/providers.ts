@@ -8,7 +8,8 @@ import { cloudClaims } from "./cloud.ts";
 import { dockerClaims } from "./docker.ts";
 import { hostClaim } from "./hosts.ts";
 import { otherClaims } from "./others.ts";
-import { bareHost, urlHosts } from "./text.ts";
+import { urlClaims } from "./mentions.ts";
+import { bareHost } from "./text.ts";
 
 /** What a provider's inputs say: its region, its endpoints, the cluster or daemon that it talks to. */
 export function providerClaims(resource: PlannedResource): Claim[] {
@@ -36,7 +37,7 @@ function kubernetesProviderClaims({ kubeconfig, context, cluster }: Properties):
   const claims: Claim[] = [];
   if (typeof kubeconfig === "string") {
     for (const [, server = ""] of kubeconfig.matchAll(/["']?server["']?\s*:\s*["']?(https?:\/\/[^\s"',}]+)/g))
-      claims.push(...urlHosts(server).map((host) => hostClaim("kubeconfig (server)", host, "data")));
+      claims.push(...urlClaims("kubeconfig (server)", server));
   }
   for (const [path, value] of [
     ["context", context],
@@ -104,8 +105,8 @@ function dockerProviderClaims(resource: PlannedResource): Claim[] {
   if (named !== undefined) claims.push({ kind: "place", path: "context", value: named, table: undefined });
   if (host === UNKNOWN) claims.push({ kind: "host", path: "host", host: UNKNOWN, carries: "data" });
   if (typeof host === "string") {
-    const name = urlHosts(host)[0] ?? bareHost(host);
-    if (name !== undefined) claims.push(hostClaim("host", name, "data"));
+    const name = host.includes("://") ? undefined : bareHost(host);
+    claims.push(...(name === undefined ? urlClaims("host", host) : [hostClaim("host", name)]));
   }
   return claims;
 }

@@ -1,71 +1,31 @@
-import { words } from "../claim.ts";
+import { resolveHost } from "../../../domain/jurisdiction/hosts/index.ts";
+import { isStrongCode } from "../../../domain/jurisdiction/locate.ts";
+import { isDocumentationKey, isHostKey, isOwnName, isPlaceKey, isProseKey } from "./keys.ts";
 
-/** A host that stands in a text, and where. */
-export interface HostInText {
-  /** Key or line that names it, for people; empty where there is none. */
-  readonly at: string;
-  readonly host: string;
-}
+/** What a text mentions, and under which key; empty where it has none. */
+export type Mention =
+  | { readonly kind: "host"; readonly at: string; readonly host: string }
+  /** A bucket of an object store: it has no host of its own. */
+  | { readonly kind: "bucket"; readonly at: string; readonly bucket: string }
+  | { readonly kind: "place"; readonly at: string; readonly code: string }
+  /** A model identifier that sends prompts to the regions of its prefix. */
+  | { readonly kind: "profile"; readonly at: string; readonly profile: string };
 
 /** Schemes of object stores and the like: what follows is a bucket, not a host. */
-const BUCKET_SCHEMES: ReadonlySet<string> = new Set([
-  "s3",
-  "s3a",
-  "s3n",
-  "gs",
-  "gcs",
-  "az",
-  "wasb",
-  "wasbs",
-  "swift",
-]);
+const BUCKET_SCHEMES: ReadonlySet<string> = new Set("s3 s3a s3n gs gcs az wasb wasbs swift".split(" "));
 /** Schemes that lead nowhere. */
-const LOCAL_SCHEMES: ReadonlySet<string> = new Set([
-  "file",
-  "unix",
-  "npipe",
-  "data",
-  "urn",
-  "fd",
-  "mem",
-  "memory",
-  "inproc",
-]);
+const LOCAL_SCHEMES: ReadonlySet<string> = new Set(
+  "file unix npipe data urn fd mem memory inproc".split(" "),
+);
 
 const URL_IN_TEXT = /\b([a-z][a-z0-9+.-]*):\/\/([^\s"'`<>\\)\]},;|]*)/gi;
 
-/** Last words of keys under which a bare host is meant. */
-const HOST_WORDS: ReadonlySet<string> = new Set(
-  (
-    "url urls uri uris endpoint endpoints host hosts hostname hostnames server servers address addresses addr addrs " +
-    "webhook webhooks broker brokers proxy dsn upstream upstreams registry mirror mirrors target targets sink remote " +
-    "origin smarthost fqdn fqdns peer peers nameserver nameservers forwarder forwarders monitors portal portals collector"
-  ).split(" "),
-);
-
-/** Words that turn it into the name under which something is reached itself, or into something else. */
-const OWN_NAME_WORDS: ReadonlySet<string> = new Set(
-  "root public external site callback redirect logout bind listen listener cors allowed no email mail mac ip".split(
-    " ",
-  ),
-);
-
-/** Keys of documentation: nothing calls what stands there. */
-const DOCUMENTATION_KEY =
-  /^(?:runbook_?url|description|summary|\$schema|\$id|\$ref|homepage|documentation|docs?_?url|help|license|title|text|comment|note|message|content|xmlns.*|.*schemaUr[il]|maintainer|author|icon|logo.*)$/i;
-
-/** True where a value under this key is a host, though nothing in the value says so. */
-export function isHostKey(key: string): boolean {
-  const parts = words(key);
-  // hostName, serverNames: the name of a host is the host.
-  const named = /^names?$/.test(parts.at(-1) ?? "") && /^(?:host|server)s?$/.test(parts.at(-2) ?? "");
-  const last = parts.at(named ? -2 : -1) ?? "";
-  return HOST_WORDS.has(last) && !parts.some((word) => OWN_NAME_WORDS.has(word));
-}
-
-export function isDocumentationKey(key: string): boolean {
-  return DOCUMENTATION_KEY.test(key);
-}
+/**
+ * Cross-region inference profiles of Amazon Bedrock: us.anthropic.…, global.anthropic.…; those of eu. stay in the EU.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+ */
+const PROFILE =
+  /(?:^|[\s"'/:=])((?:us|us-gov|apac|jp|au|ca|global)\.(?:anthropic|amazon|meta|mistral|deepseek|cohere|stability|writer|twelvelabs|openai|qwen)\.[\w.:-]+)/;
 
 /** A name with a dot and a letter at its end, or an address; perhaps with a port and a path. */
 const HOST =
@@ -78,45 +38,67 @@ export function bareHost(value: string): string | undefined {
   return HOST.exec(value.trim())?.[1];
 }
 
-/** The hosts of the URLs in a text, each once; "bucket:NAME" for an object store's. */
-export function urlHosts(text: string): string[] {
+/** The hosts and buckets of the URLs in a text, each once. */
+export function urlMentions(at: string, text: string): Mention[] {
   if (!text.includes("://")) return [];
-  const hosts = new Set<string>();
+  const found = new Map<string, Mention>();
   for (const [, scheme = "", rest = ""] of text.matchAll(URL_IN_TEXT)) {
     // "prefix+https://", "jdbc:postgresql://" and "git+ssh://" are of the last part's kind.
     const kind = scheme.toLowerCase().split(/[+:]/).at(-1) ?? "";
     if (LOCAL_SCHEMES.has(kind)) continue;
     const authority = rest.split(/[/?#]/)[0] ?? "";
-    const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "");
-    if (BUCKET_SCHEMES.has(kind)) hosts.add(`bucket:${host}`);
-    else if (kind === "hf") hosts.add("huggingface.co");
-    else if (host !== "") hosts.add(host);
+    const name = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "");
+    if (BUCKET_SCHEMES.has(kind)) found.set(`bucket ${name}`, { kind: "bucket", at, bucket: name });
+    else if (kind === "hf") found.set("hf", { kind: "host", at, host: "huggingface.co" });
+    else if (name !== "") found.set(name, { kind: "host", at, host: name });
   }
-  return [...hosts];
+  return [...found.values()];
 }
 
 /**
- * The hosts in one value: of the URLs in it, of what the key says to be a host, of a name with a port.
+ * What one value mentions: the hosts of its URLs, what its key says to be a host or a place, a name with a port, a host
+ * that the tables know, a model's profile.
  * @param key What it is called; empty where it has no name of its own.
  */
-export function hostsInValue(key: string, value: string): string[] {
-  const urls = urlHosts(value);
+export function valueMentions(key: string, value: string): Mention[] {
+  if (isOwnName(key)) return [];
+  const profile = profileIn(value);
+  if (profile !== undefined) return [{ kind: "profile", at: key, profile }];
+  const urls = urlMentions(key, value);
   if (urls.length > 0) return urls;
+  if (isPlaceKey(key) && isStrongCode(value)) return [{ kind: "place", at: key, code: value }];
   const items = value.split(/[\s,;]+/).filter((item) => item !== "");
   if (items.length > 20) return [];
-  return items.flatMap((item) => {
-    const host = isHostKey(key) ? bareHost(item) : HOST_WITH_PORT.exec(item)?.[1];
-    return host === undefined ? [] : [host];
+  return items.flatMap((item): Mention[] => {
+    const named = isHostKey(key) ? bareHost(item) : HOST_WITH_PORT.exec(item)?.[1];
+    const host = named ?? (items.length === 1 ? knownHost(item) : undefined);
+    return host === undefined ? [] : [{ kind: "host", at: key, host }];
   });
+}
+
+/** The inference profile in a value that leaves the EU; undefined where there is none. */
+export function profileIn(value: string): string | undefined {
+  return PROFILE.exec(value)?.[1];
+}
+
+/** A value that is the name of a host of which the tables know the place, whatever its key is called. */
+function knownHost(value: string): string | undefined {
+  const host = value.length > 200 || !value.includes(".") ? undefined : bareHost(value);
+  const place = host === undefined ? undefined : resolveHost(host);
+  return place?.status === "known" && place.countries.length > 0 ? host : undefined;
 }
 
 const COMMENT_LINE = /^\s*(?:#|\/\/|;|--\s)/;
 const KEYED_LINE = /^\s*(?:-\s+)?["']?([\w.$-]+)["']?\s*(?::(?!\/\/)|=)\s*(.*)$/;
+/** Key and value apart by blanks, as fluent-bit has it. */
+const SPACED_LINE = /^\s*([A-Za-z][\w.]*)\s+(\S+)$/;
+/** Directives that lead to the hosts after them: CoreDNS, resolv.conf, nginx, HAProxy, Postfix. */
+const DIRECTIVE_LINE = /^\s*(?:forward|nameserver|resolver|server|upstream|relayhost)\s+(.+?);?\s*\{?$/;
 
-/** The hosts in a configuration, a script or another text; comments and documentation name none. */
-export function hostsInText(text: string): HostInText[] {
+/** What a configuration, a script or another text mentions; comments and documentation mention nothing. */
+export function textMentions(text: string): Mention[] {
   const json = parsedJson(text);
-  return json === undefined ? hostsInLines(text) : hostsInJson(json, "");
+  return json === undefined ? text.split("\n").flatMap(lineMentions) : jsonMentions(json, "");
 }
 
 function parsedJson(text: string): unknown {
@@ -129,21 +111,29 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function hostsInJson(value: unknown, key: string): HostInText[] {
-  if (typeof value === "string") return hostsInValue(key, value).map((host) => ({ at: key, host }));
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => hostsInJson(item, key));
+function jsonMentions(value: unknown, key: string, isDashboard = false): Mention[] {
+  if (typeof value === "string") return valueMentions(key, value);
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => jsonMentions(item, key, isDashboard));
   if (typeof value !== "object" || value === null) return [];
+  // The panels of a dashboard have texts and links for people.
+  const hasPanels = isDashboard || "panels" in value;
   return Object.entries(value).flatMap(([name, child]: [string, unknown]) =>
-    isDocumentationKey(name) ? [] : hostsInJson(child, name),
+    isProseKey(name) || (hasPanels && /^(?:links|content|text)$/.test(name))
+      ? []
+      : jsonMentions(child, name, hasPanels),
   );
 }
 
-function hostsInLines(text: string): HostInText[] {
-  return text.split("\n").flatMap((line) => {
-    if (!/[.:]/.test(line) || COMMENT_LINE.test(line)) return [];
-    const [, key = "", rest] = KEYED_LINE.exec(line) ?? [];
-    if (isDocumentationKey(key)) return [];
-    const value = (rest ?? line).replace(/\s#\s.*$/, "").replaceAll(/^[\s\-["']+|[\s\]"',]+$/g, "");
-    return hostsInValue(key, value.replaceAll(/["']/g, "")).map((host) => ({ at: key, host }));
-  });
+function lineMentions(line: string): Mention[] {
+  if (!/[.:-]/.test(line) || COMMENT_LINE.test(line)) return [];
+  const [, key = "", rest] = KEYED_LINE.exec(line) ?? [];
+  if (isDocumentationKey(key)) return [];
+  if (rest === undefined) {
+    const [, spaced = "", value = ""] = SPACED_LINE.exec(line) ?? [];
+    if (isHostKey(spaced) || isPlaceKey(spaced)) return valueMentions(spaced, value);
+    const hosts = DIRECTIVE_LINE.exec(line)?.[1];
+    if (hosts !== undefined) return valueMentions("server", hosts);
+  }
+  const value = (rest ?? line).replace(/\s#\s.*$/, "").replaceAll(/^[\s\-["']+|[\s\]"',]+$/g, "");
+  return valueMentions(key, value.replaceAll(/["']/g, ""));
 }

@@ -27,6 +27,15 @@ const SPREADS: readonly Spread[] = [
     fix: "leave it false, or accept it in residency.exceptions",
   },
   {
+    packages: "aws aws-native",
+    key: "types",
+    types: "aws:apigateway/",
+    when: (value) => value === "EDGE" || (Array.isArray(value) && value.includes("EDGE")),
+    verdict: "unproven",
+    reason: "lets requests in through edge locations all over the world",
+    fix: 'use "REGIONAL" or "PRIVATE"',
+  },
+  {
     packages: "gcp google-native",
     key: "auto",
     types: "gcp:secretmanager/",

@@ -147,12 +147,23 @@ const BY_TYPE: Readonly<Record<string, Worldwide>> = {
   "alicloud:cdn/": EDGE,
 };
 
+/** Whole type tokens, whose beginning others share. */
+const BY_WHOLE_TYPE: Readonly<Record<string, Worldwide>> = {
+  "azure-native:web:StaticSite": EDGE,
+  "azure:appservice/staticSite:StaticSite": EDGE,
+  "azure:appservice/staticWebApp:StaticWebApp": EDGE,
+  "aws:amplify/app:App": EDGE,
+  "aws:amplify/branch:Branch": EDGE,
+  "gcp:firebase/hostingSite:HostingSite": EDGE,
+};
+
 const longestFirst = Object.entries(BY_TYPE).sort(([a], [b]) => b.length - a.length);
 const byType = new Map<string, Worldwide | undefined>();
 
 /** What is known of a type as a service of the whole account; undefined where it is one of a region. */
 export function worldwideService(type: string): Worldwide | undefined {
-  if (!byType.has(type)) byType.set(type, longestFirst.find(([prefix]) => type.startsWith(prefix))?.[1]);
+  if (!byType.has(type))
+    byType.set(type, BY_WHOLE_TYPE[type] ?? longestFirst.find(([prefix]) => type.startsWith(prefix))?.[1]);
   return byType.get(type);
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { restrictedPods } from "../../../policies/hygiene/restricted-pods.ts";
-import { type PlannedResource, type Properties, UNKNOWN, type Value } from "../../../policies/resource.ts";
+import {
+  isProperties,
+  type PlannedResource,
+  type Properties,
+  UNKNOWN,
+  type Value,
+} from "../../../policies/resource.ts";
 import { planned } from "../planned.ts";
 import { deployment, LABELS, namespace, stackMessages } from "./stack.ts";
 
@@ -20,7 +26,7 @@ function changed(properties: Properties, path: readonly string[], value: Value |
   const [key = "", ...rest] = path;
   const { [key]: before, ...others } = properties;
   if (rest.length === 0) return value === undefined ? others : { ...others, [key]: value };
-  const inner = typeof before === "object" && before !== null && !Array.isArray(before) ? { ...before } : {};
+  const inner = isProperties(before) ? before : {};
   return { ...others, [key]: changed(inner, rest, value) };
 }
 
@@ -98,7 +104,7 @@ const CONTAINER_FIELDS: [string, Value, Value, string][] = [
   ["securityContext.capabilities.add", ["NET_BIND_SERVICE"], ["CHOWN"], "Capabilities, restricted"],
 ];
 
-const told = (control: string) => expect.stringContaining(`(${control})`);
+const told = (control: string): unknown => expect.stringContaining(`(${control})`);
 
 describe.each(POD_FIELDS)("the pod's %s", (field, good, bad, control) => {
   test("is judged", () => {
@@ -196,7 +202,8 @@ describe("volumes", () => {
   test.each(["nfs", "iscsi", "image", "gcePersistentDisk", "awsElasticBlockStore", "cephfs"])(
     "of type %s are refused in restricted namespaces only",
     (type) => {
-      const pod = { ...POD, volumes: [{ name: "a", [type]: { server: UNKNOWN } }] };
+      const source: Properties = { server: UNKNOWN };
+      const pod = { ...POD, volumes: [{ name: "a", [type]: source }] };
       expect(found(pod)).toEqual([told("Volume Types, restricted")]);
       expect(inNamespace("baseline", pod)).toEqual([]);
     },
@@ -248,7 +255,9 @@ describe("the namespace", () => {
   test("of another cluster does not count, one reached by another provider does", () => {
     const pod = deployment(privileged);
     const other = namespace("llm", { [ENFORCE]: "privileged" });
-    const provider = (urn: string, kubeconfig: Value) => ({ provider: { urn, properties: { kubeconfig } } });
+    const provider = (urn: string, kubeconfig: Value): Pick<PlannedResource, "provider"> => ({
+      provider: { urn, properties: { kubeconfig } },
+    });
     const both = (one: Value, two: Value) =>
       stackMessages(restrictedPods, [
         { ...pod, ...provider("urn:one", one) },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Match, selects, serviceSelects } from "../../../policies/hygiene/selectors.ts";
-import { UNKNOWN, type Value } from "../../../policies/resource.ts";
+import { type Properties, UNKNOWN, type Value } from "../../../policies/resource.ts";
 
-const labels = { app: "a", tier: "b", later: UNKNOWN };
-const expression = (key: Value, operator: Value, ...values: Value[]) => ({
+const labels: Properties = { app: "a", tier: "b", later: UNKNOWN };
+const expression = (key: Value, operator: Value, ...values: Value[]): Properties => ({
   matchExpressions: [{ key, operator, values }],
 });
 

@@ -294,6 +294,16 @@ describe("places in Kubernetes objects", () => {
     ]);
   });
 
+  test("regions in the texts of a ConfigMap are judged", () => {
+    const map = planned("kubernetes:core/v1:ConfigMap", {
+      data: { region: "us-east-1", "app.yaml": "zone: us-east-1a" },
+    });
+    expect(verdicts(map)).toEqual([
+      ["violating", "data.region"],
+      ["violating", 'data["app.yaml"] (zone)'],
+    ]);
+  });
+
   test("spreading over zones asks for none", () => {
     const spread = planned("kubernetes:apps/v1:Deployment", {
       spec: { template: { spec: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: ZONE }] } } },
@@ -376,7 +386,7 @@ describe("no false alarm", () => {
       "kubernetes:core/v1:Service",
       { spec: { type: "ClusterIP" }, metadata: { annotations: { zone: "dmz" } } },
     ],
-    ["kubernetes:core/v1:ConfigMap", { data: { region: "us-east-1", "app.yaml": "zone: us-east-1a" } }],
+    ["kubernetes:core/v1:ConfigMap", { data: { region: "emea", "app.yaml": "zone: dmz\nname: us-east-1" } }],
     [
       "kubernetes:apps/v1:Deployment",
       { spec: { template: { spec: { containers: [{ env: [{ name: "AWS_REGION", value: "x" }] }] } } } },

@@ -181,52 +181,69 @@ const exoscale = program("exoscale-sks", (p) => {
   p.add("kubernetes:core/v1:Namespace", "llm", { metadata: { name: "llm" } }, { provider: kubernetes });
 });
 
-const upcloud = program("upcloud-app", (p) => {
-  p.defaultProvider("upcloud", {}, "0.7.0");
-  const router = p.add("upcloud:index/router:Router", "main", { name: "main" });
-  const network = p.add("upcloud:index/network:Network", "main", {
-    name: "main",
-    zone: "fi-hel1",
-    router: router.id,
-    ipNetwork: { address: "10.0.0.0/24", family: "IPv4", dhcp: true },
-  });
-  const cluster = p.add("upcloud:index/kubernetesCluster:KubernetesCluster", "main", {
-    name: "main",
-    zone: "fi-hel1",
-    network: network.id,
-    controlPlaneIpFilters: ["198.51.100.0/24"],
-  });
-  p.add("upcloud:index/kubernetesNodeGroup:KubernetesNodeGroup", "general", {
-    cluster: cluster.id,
-    nodeCount: 2,
-    plan: "2xCPU-4GB",
-    name: "general",
-  });
-  const server = p.add("upcloud:index/server:Server", "runner", {
-    hostname: "runner.example.eu",
-    zone: "de-fra1",
-    plan: "1xCPU-2GB",
-    template: { storage: "Ubuntu Server 24.04 LTS (Noble Numbat)", size: 25 },
-    networkInterfaces: [{ type: "public" }, { type: "utility" }],
-    metadata: true,
-  });
-  p.add("upcloud:index/firewallRules:FirewallRules", "runner", {
-    serverId: server.id,
-    firewallRules: [{ action: "accept", direction: "in" }],
-  });
-  const db = p.add("upcloud:index/managedDatabasePostgresql:ManagedDatabasePostgresql", "db", {
-    name: "db",
-    zone: "fi-hel2",
-    plan: "2x2xCPU-4GB-100GB",
-    title: "db",
-  });
-  p.add("upcloud:index/managedDatabaseUser:ManagedDatabaseUser", "app", { service: db.id, username: "app" });
-  p.add("upcloud:index/managedObjectStorage:ManagedObjectStorage", "files", {
-    name: "files",
-    region: "europe-1",
-    configuredStatus: "started",
-  });
-});
+const upcloud = program(
+  "upcloud-app",
+  (p) => {
+    p.defaultProvider("upcloud", {}, "0.7.0");
+    const router = p.add("upcloud:index/router:Router", "main", { name: "main" });
+    const network = p.add("upcloud:index/network:Network", "main", {
+      name: "main",
+      zone: "fi-hel1",
+      router: router.id,
+      ipNetwork: { address: "10.0.0.0/24", family: "IPv4", dhcp: true },
+    });
+    const cluster = p.add("upcloud:index/kubernetesCluster:KubernetesCluster", "main", {
+      name: "main",
+      zone: "fi-hel1",
+      network: network.id,
+      controlPlaneIpFilters: ["198.51.100.0/24"],
+    });
+    p.add("upcloud:index/kubernetesNodeGroup:KubernetesNodeGroup", "general", {
+      cluster: cluster.id,
+      nodeCount: 2,
+      plan: "2xCPU-4GB",
+      name: "general",
+    });
+    const server = p.add("upcloud:index/server:Server", "runner", {
+      hostname: "runner.example.eu",
+      zone: "de-fra1",
+      plan: "1xCPU-2GB",
+      template: { storage: "Ubuntu Server 24.04 LTS (Noble Numbat)", size: 25 },
+      networkInterfaces: [{ type: "public" }, { type: "utility" }],
+      metadata: true,
+    });
+    p.add("upcloud:index/firewallRules:FirewallRules", "runner", {
+      serverId: server.id,
+      firewallRules: [{ action: "accept", direction: "in" }],
+    });
+    const db = p.add("upcloud:index/managedDatabasePostgresql:ManagedDatabasePostgresql", "db", {
+      name: "db",
+      zone: "fi-hel2",
+      plan: "2x2xCPU-4GB-100GB",
+      title: "db",
+    });
+    p.add("upcloud:index/managedDatabaseUser:ManagedDatabaseUser", "app", {
+      service: db.id,
+      username: "app",
+    });
+    p.add("upcloud:index/managedObjectStorage:ManagedObjectStorage", "files", {
+      name: "files",
+      region: "europe-1",
+      configuredStatus: "started",
+    });
+  },
+  {
+    // Which zones keep the objects of "europe-1" is for UpCloud to say: one of its zones is London.
+    places: [
+      {
+        resource: "upcloud:index/managedObjectStorage:ManagedObjectStorage::files",
+        country: "FI",
+        operator: "UpCloud",
+        ownerCountry: "FI",
+      },
+    ],
+  },
+);
 
 /** IONOS does not say where the control plane of a public cluster stands; the company asked. */
 const CONTROL_PLANE = {
