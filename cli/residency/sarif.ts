@@ -1,3 +1,4 @@
+import type { Location, Log, ReportingDescriptor, Result } from "sarif";
 import { exceptionText, fails, type Finding, findingText } from "../../policies/residency/finding.ts";
 import type { ResidencyReport } from "../../policies/residency/stack.ts";
 import type { SourceLine } from "./source-lines.ts";
@@ -21,7 +22,7 @@ const RULES = {
     },
     defaultConfiguration: { level: "error" },
   },
-} as const;
+} as const satisfies Record<string, ReportingDescriptor>;
 
 /** The lines of a finding: where its value was written first, then where the program creates the resource. */
 export type LinesOf = (found: Finding) => readonly SourceLine[];
@@ -30,7 +31,7 @@ export type LinesOf = (found: Finding) => readonly SourceLine[];
  * The findings as SARIF 2.1.0 (OASIS standard of 2020-03-27), which code hosts show on the line. What is accepted by an
  * exception is there too, as suppressed.
  */
-export function sarif({ findings }: Pick<ResidencyReport, "findings">, linesOf: LinesOf): object {
+export function sarif({ findings }: Pick<ResidencyReport, "findings">, linesOf: LinesOf): Log {
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
@@ -53,7 +54,7 @@ export function sarif({ findings }: Pick<ResidencyReport, "findings">, linesOf: 
   };
 }
 
-function result(found: Finding, lines: readonly SourceLine[]): object {
+function result(found: Finding, lines: readonly SourceLine[]): Result {
   const { verdict, urn, type, name, property, exception } = found;
   const [first, ...others] = lines.map(location);
   const rule = verdict === "violating" ? RULES.violating : RULES.unproven;
@@ -79,7 +80,7 @@ function result(found: Finding, lines: readonly SourceLine[]): object {
   };
 }
 
-function location({ file, line, column }: SourceLine): object {
+function location({ file, line, column }: SourceLine): Location {
   return {
     physicalLocation: {
       artifactLocation: { uri: encodeURI(file), uriBaseId: "SRCROOT" },

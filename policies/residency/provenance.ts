@@ -96,7 +96,9 @@ export class Provenance {
     const data = findings.filter(({ carries }) => carries === "data");
     const proved = data.filter(({ verdict, countries }) => verdict === "proved" && countries.length > 0);
     const own = proved.find(isOwnPlace) ?? (inherited === undefined ? proved[0] : undefined);
-    const decisive = findings.find(fails) ?? own ?? (inherited === undefined ? data[0] : undefined);
+    const leading = data.find(({ deferred }) => deferred === "owner" || deferred === "cluster");
+    const decisive =
+      findings.find(fails) ?? own ?? leading ?? (inherited === undefined ? data[0] : undefined);
     const steps =
       decisive === undefined ? [] : [{ subject: resourceLabel(resource), says: stepText(decisive) }];
     const company = operatorOf(packageOf(type));
