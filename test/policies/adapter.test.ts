@@ -135,12 +135,18 @@ test("the pack has every policy once; what stops a preview is mandatory, what in
     "data-residency": "mandatory",
     "image-digest": "mandatory",
     "telemetry-off": "mandatory",
+    "no-secret-literals": "mandatory",
     "stack-residency": "mandatory",
     "sovereign-owner": "advisory",
     "residency-ledger": "advisory",
     "monthly-cost": "advisory",
     "monthly-budget": "mandatory",
     "price-book": "mandatory",
+    "private-model-endpoint": "mandatory",
+    "restricted-pods": "mandatory",
+    "tls-at-edge": "mandatory",
+    "budget-set": "advisory",
+    "egress-limited": "advisory",
   });
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   expect(all.filter(({ description }) => description === "")).toEqual([]);
