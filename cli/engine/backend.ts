@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
+import { SECRETS_PROVIDER_VARIABLE } from "../../policies/settings.ts";
 import { PROJECT } from "../../stacks/config/environment.ts";
 import { environmentFiles, ENVIRONMENTS_FOLDER, field } from "../../stacks/config/files.ts";
 import { pulumiHome } from "./find.ts";
@@ -23,6 +24,28 @@ function backendIsChosen(): boolean {
   const login = field(readYaml(join(pulumiHome(), "credentials.json")), "current");
   if (typeof login === "string" && login !== "") return true;
   return field(field(readYaml(join(ROOT, "Pulumi.yaml")), "backend"), "url") !== undefined;
+}
+
+/**
+ * Where the state and its secrets' key would lie, for the policies: the engine does not tell them. A login is not named
+ * here, for they find it where Pulumi keeps it.
+ */
+export function stateVariables(environment: string): Record<string, string> {
+  const chosen = process.env["PULUMI_BACKEND_URL"];
+  const inProject = field(field(readYaml(join(ROOT, "Pulumi.yaml")), "backend"), "url");
+  const backend =
+    chosen !== undefined && chosen !== ""
+      ? chosen
+      : typeof inProject === "string"
+        ? inProject
+        : backendIsChosen()
+          ? undefined
+          : `file://${join(OWN_FOLDER, "state")}`;
+  const secretsProvider = field(environmentFile(environment).content, "secretsprovider");
+  return {
+    ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
+    ...(typeof secretsProvider === "string" ? { [SECRETS_PROVIDER_VARIABLE]: secretsProvider } : {}),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { AS_OF_VARIABLE } from "../../policies/settings.ts";
 import type { Environment } from "../../stacks/config/environment.ts";
 import type { Interrupt } from "../interrupt.ts";
 import type { Change, Diagnostic, Outcome, PolicyMessage } from "../outcome.ts";
-import { openStack, ROOT } from "./backend.ts";
+import { openStack, ROOT, stateVariables } from "./backend.ts";
 import { packConfig } from "../pack-config.ts";
 import { firstLine } from "./find.ts";
 
@@ -88,6 +88,7 @@ export async function runOnEngine(command: PulumiCommand, options: RunOptions): 
   try {
     const stack = await openStack(command, environment.name);
     Object.assign(stack.workspace.envVars, {
+      ...stateVariables(environment.name),
       [REPORT_VARIABLE]: reportFile,
       ...(asOf === undefined ? {} : { [AS_OF_VARIABLE]: asOf }),
     });

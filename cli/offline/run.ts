@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
+import { stateVariables } from "../engine/backend.ts";
 import { AS_OF_VARIABLE } from "../../policies/settings.ts";
 import type { Diagnostic, Outcome } from "../outcome.ts";
 import type { OfflinePlan } from "./plan.ts";
@@ -18,7 +19,11 @@ interface Ended {
 async function planInChild(environment: string, asOf: string | undefined): Promise<Ended> {
   const child = fork(join(import.meta.dirname, "process.ts"), [environment], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, ...(asOf === undefined ? {} : { [AS_OF_VARIABLE]: asOf }) },
+    env: {
+      ...process.env,
+      ...stateVariables(environment),
+      ...(asOf === undefined ? {} : { [AS_OF_VARIABLE]: asOf }),
+    },
   });
   let printed = "";
   child.stdout?.on("data", (data: Buffer) => (printed += data.toString()));

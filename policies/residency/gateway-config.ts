@@ -3,6 +3,7 @@ import { CONFIG_LABEL, GATEWAY_CONFIG, GATEWAY_CONFIG_KEY } from "../../domain/c
 import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import { type Endpoint, endpointSchema } from "../../domain/jurisdiction/endpoint.ts";
 import { hostOf, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
+import { regionInHost } from "../../domain/jurisdiction/region-in-host.ts";
 import { type PlannedResource, valueAt } from "../resource.ts";
 import { type Finding, finding } from "./finding.ts";
 
@@ -52,10 +53,14 @@ export function endpointPlace({ url, jurisdiction }: Endpoint, level: ResidencyL
   const known = resolveHost(hostOf(url) ?? "");
   if (known.status === "known" && !areInside(known.countries, level)) {
     const { countries, source } = known;
+    const named = regionInHost(url);
+    const lies = `lies in ${countries.map(countryName).join(" and ")}`;
     const where =
       countries.length === 0
         ? `may answer from anywhere (${source})`
-        : `lies in ${countries.map(countryName).join(" and ")} (${source})`;
+        : named === undefined
+          ? `${lies} (${source})`
+          : `names ${named.code} in its host, which ${lies}`;
     return { countries, where, proof: source };
   }
   const { country } = jurisdiction;

@@ -54,9 +54,6 @@ function claimsOf(resource: PlannedResource): Claim[] {
       return kubernetesClaims(resource);
     case "pulumi":
       return [];
-    case "eu-llm-stack":
-      // Where its parts go is judged at each part; a place that is wrong is told as early as can be.
-      return cloudClaims(resource).filter(({ kind }) => kind === "place");
     default:
       return otherClaims(resource);
   }

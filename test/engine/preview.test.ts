@@ -134,10 +134,10 @@ const VIOLATIONS: readonly Violation[] = [
         "stacks/index.ts",
         "  tellTarget(target);",
         `  tellTarget(target);
-  new (class extends pulumi.ComponentResource {})("acme:storage:Bucket", "backup", { region: "eu-west-2" });`,
+  new (class extends pulumi.ComponentResource {})("acme:storage:Bucket", "backup", { region: "europe-west2" });`,
       ),
     code: 2,
-    says: ["acme:storage:Bucket", "backup", "region", '"eu-west-2"', "United Kingdom (GB)", "Fix:"],
+    says: ["acme:storage:Bucket", "backup", "region", '"europe-west2"', "United Kingdom (GB)", "Fix:"],
   },
   {
     what: "pods that ask for nodes outside",

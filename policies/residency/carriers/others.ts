@@ -7,6 +7,7 @@ import {
   type Value,
 } from "../../resource.ts";
 import { type Claim, childPath } from "../claim.ts";
+import { cloudClaims } from "./cloud.ts";
 import { dockerClaims } from "./docker.ts";
 import { isHostKey, isProseKey } from "./keys.ts";
 import { valueClaims } from "./mentions.ts";
@@ -24,11 +25,15 @@ export function otherClaims({
     case "random":
     case "tls":
       return [];
-    default:
-      // A component creates nothing itself, and what it is given comes back in its parts.
-      return provider === undefined && !type.startsWith("pulumi:providers:")
-        ? []
-        : textClaims(properties, "", "");
+    default: {
+      const places = cloudClaims({ type, properties }).filter(({ kind }) => kind === "place");
+      // A component creates nothing itself, and what it is given comes back in its parts; a place that is wrong is told
+      // as early as can be.
+      const isComponent = provider === undefined && !type.startsWith("pulumi:providers:");
+      return isComponent
+        ? places
+        : [...places, ...textClaims(properties, "", "").filter(({ kind }) => kind !== "place")];
+    }
   }
 }
 
