@@ -3,27 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EFFICIENCY } from "../../../domain/capacity/efficiency.ts";
 import { EFFICIENCY_RANGE } from "../../../domain/capacity/trust.ts";
-import { place, TABLES } from "./tables.ts";
+import { rowsOf, shownTable } from "../../doc-tables.ts";
+import { TABLES } from "./tables.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "capacity.md"), "utf8");
 
-/** Cells of the rows of a part of the page, without the line under the heading. */
-function rowsOf(part: string): string[][] {
-  return part
-    .split("\n")
-    .filter((line) => line.startsWith("|") && !/^\|[ :|-]+\|$/.test(line))
-    .map((line) =>
-      line
-        .slice(1, -1)
-        .split("|")
-        .map((cell) => cell.trim()),
-    );
-}
-
 describe("docs/capacity.md", () => {
   it.each(Object.entries(TABLES))("has the table %s that the code gives", (name, table) => {
-    const shown = rowsOf(place(name).exec(page)?.[2] ?? "");
-    expect(shown, "run node test/domain/capacity/write-docs.ts").toEqual(table());
+    expect(shownTable("capacity.md", name), "run node test/domain/capacity/write-docs.ts").toEqual(table());
   });
 
   it("has every constant with its value", () => {

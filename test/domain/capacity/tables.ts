@@ -1,3 +1,4 @@
+import type { Table, Tables } from "../../doc-tables.ts";
 import { type Comparison, compareAll, errorsOf } from "../../../domain/capacity/accuracy.ts";
 import { fit, keyValueBytesPerToken, weightBytes } from "../../../domain/capacity/fit.ts";
 import { GPUS } from "../../../domain/capacity/gpus.ts";
@@ -14,7 +15,6 @@ import { gpu, model } from "./catalogue.ts";
 /** The tables of docs/capacity.md, made from the code: `node test/domain/capacity/write-docs.ts` writes them. */
 
 /** A heading and rows of cells. */
-export type Table = readonly (readonly string[])[];
 
 const rounded = (value: number, digits = 0) =>
   value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -243,7 +243,7 @@ export function measurementTable(): Table {
 }
 
 /** Every table by the name of its place in the page. */
-export const TABLES: Readonly<Record<string, () => Table>> = {
+export const TABLES: Tables = {
   fit: fitTable,
   models: modelTable,
   gpus: gpuTable,
@@ -253,14 +253,3 @@ export const TABLES: Readonly<Record<string, () => Table>> = {
   sources: sourceTable,
   measurements: measurementTable,
 };
-
-export function markdown(table: Table): string {
-  const [heading = [], ...rows] = table;
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(heading), line(heading.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** What stands between the marks of a table's place. */
-export function place(name: string): RegExp {
-  return new RegExp(`(<!-- ${name} -->\\n)([\\s\\S]*?)(<!-- /${name} -->)`);
-}
