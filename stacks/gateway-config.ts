@@ -5,7 +5,7 @@ import {
   timeoutsSchema,
 } from "../domain/gateway/config.ts";
 import type { Jurisdiction } from "../domain/jurisdiction/endpoint.ts";
-import { locate } from "../domain/jurisdiction/regions.ts";
+import { locate } from "../domain/jurisdiction/locate.ts";
 import { SELF_HOSTED, type Environment } from "./config/environment.ts";
 
 /** Where the model server's API answers. */
@@ -23,7 +23,7 @@ export function ownPlace({ cluster }: Environment): Jurisdiction {
   const inTable = locate(cluster.zone, "scaleway");
   const anywhere = inTable.status === "known" ? inTable : locate(cluster.zone);
   return {
-    country: anywhere.status === "known" ? anywhere.country : UNKNOWN_COUNTRY,
+    country: (anywhere.status === "known" ? anywhere.countries[0] : undefined) ?? UNKNOWN_COUNTRY,
     operator: "Scaleway",
     ownerCountry: "FR",
   };

@@ -25,7 +25,7 @@ describe("imports between rooms", () => {
   });
 
   test.each([
-    ["components/service.ts", 'export { locate } from "../domain/jurisdiction/regions.ts";'],
+    ["components/service.ts", 'export { locate } from "../domain/jurisdiction/locate.ts";'],
     ["stacks/nodes.ts", 'export { labels } from "../components/kubernetes.ts";'],
     ["cli/outcome.ts", 'export { assess } from "../policies/report.ts";'],
   ])("%s may: %s", async (file, code) => {

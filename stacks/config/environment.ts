@@ -2,7 +2,7 @@ import { fit, type Fit, weightBytes } from "../../domain/capacity/fit.ts";
 import { findGpu, type Gpu } from "../../domain/capacity/gpus.ts";
 import { findGpuInstance } from "../../domain/prices/gpu-instances.ts";
 import { findModel, type ModelFacts, unknownModel } from "../../domain/capacity/models.ts";
-import { locate } from "../../domain/jurisdiction/regions.ts";
+import { locate } from "../../domain/jurisdiction/locate.ts";
 import { explain, problemText, type Problem } from "../../domain/validation.ts";
 import { checkPrices } from "./check-prices.ts";
 import { at } from "./problems.ts";

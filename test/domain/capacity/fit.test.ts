@@ -10,7 +10,7 @@ import {
 } from "../../../domain/capacity/fit.ts";
 import { GPUS } from "../../../domain/capacity/gpus.ts";
 import { MODELS } from "../../../domain/capacity/models.ts";
-import { locate } from "../../../domain/jurisdiction/regions.ts";
+import { locate } from "../../../domain/jurisdiction/locate.ts";
 import { findGpuInstance, GPU_INSTANCES } from "../../../domain/prices/gpu-instances.ts";
 import { gpu, model } from "./catalogue.ts";
 
