@@ -39,8 +39,16 @@ const UNKNOWN_MARKS: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** How Pulumi wraps secrets, outputs and assets in transit. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+/** How Pulumi wraps secrets, outputs and assets in transit and in files; the key's value says which of them it is. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+/** A secret: its value in transit, `ciphertext` in files, `plaintext` (as JSON) in those of --show-secrets. */
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+/** Assets, archives and references to resources hold no value that could be judged. */
+const WITHOUT_VALUE: ReadonlySet<unknown> = new Set([
+  "c44067f5952c0a294b673a41bacd8c17",
+  "0def7320c3a5731c473e5ecbe6d01bc7",
+  "5cf8f73096256a8f31e491e813e4eb8e",
+]);
 
 /**
  * A plain copy in which unknown values are UNKNOWN. The policy library's proxies throw on reading one, and the engine
@@ -74,9 +82,29 @@ function plainValue(value: unknown): Value | undefined {
     // By index: iterating a proxied list reads its elements where nothing catches an unknown one.
     return Array.from({ length: value.length }, (_, index) => read(value, index) ?? null);
   }
-  if (Object.hasOwn(value, SIGNATURE))
-    return Object.hasOwn(value, "value") ? (read(value, "value") ?? UNKNOWN) : null;
-  return plainProperties(value);
+  return Object.hasOwn(value, SIGNATURE) ? wrappedValue(value) : plainProperties(value);
+}
+
+/** What is behind a signature. An output without a value and a secret that is encrypted are not known. */
+function wrappedValue(wrapped: object): Value {
+  if (Object.hasOwn(wrapped, "value")) return read(wrapped, "value") ?? UNKNOWN;
+  const signature: unknown = Reflect.get(wrapped, SIGNATURE);
+  if (WITHOUT_VALUE.has(signature)) return null;
+  const plaintext: unknown = Object.hasOwn(wrapped, "plaintext")
+    ? Reflect.get(wrapped, "plaintext")
+    : undefined;
+  // Whatever else there may be one day is judged as not known, so that nothing passes unseen.
+  return signature === SECRET && typeof plaintext === "string" ? parsedValue(plaintext) : UNKNOWN;
+}
+
+function parsedValue(json: string): Value {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    return UNKNOWN;
+  }
+  return plainValue(parsed) ?? UNKNOWN;
 }
 
 export function isProperties(value: Value | undefined): value is Properties {

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DEFAULT_RESIDENCY } from "../../domain/jurisdiction/declarations.ts";
+import { RESIDENCY_RESOURCE_CHECKS, RESIDENCY_STACK_CHECKS } from "../../policies/residency-pack.ts";
 import { field } from "../../stacks/config/files.ts";
 import { ROOT } from "../engine/backend.ts";
 import { EXIT, type ExitCode, UserError } from "../exit-codes.ts";
@@ -46,10 +48,41 @@ export async function policyPack({ out }: PolicyPackOptions): Promise<ExitCode> 
   });
   writeFileSync(join(out, "PulumiPolicy.yaml"), POLICY_YAML);
   writeFileSync(join(out, "package.json"), `${JSON.stringify(manifest(), undefined, 2)}\n`);
+  const config = join(out, CONFIG);
+  const isKept = !createFile(config, `${JSON.stringify(exampleConfig(), undefined, 2)}\n`);
   process.stdout.write(
-    `Policy pack in ${out}. Try: cd ${out} && npm install && cd - && pulumi preview --policy-pack ${out}\n`,
+    `Policy pack in ${out}. Its settings are in ${config}${isKept ? ", which was there and stays as it is" : ", with the defaults, to be edited"}.\n` +
+      `Try: (cd ${out} && npm install) && pulumi preview --policy-pack ${out} --policy-pack-config ${config}\n`,
   );
   return EXIT.fine;
+}
+
+const CONFIG = "policy-config.json";
+
+/** Writes a file where there is none. @returns false where there is one, perhaps edited */
+function createFile(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (field(error, "code") === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** The pack's configuration with the defaults: Pulumi has no settings of a whole pack, so each policy takes its own. */
+function exampleConfig(): object {
+  // How sovereignty is enforced is the level of a policy of its own.
+  const { level, supplyChain, hosts, places, exceptions } = DEFAULT_RESIDENCY;
+  return Object.fromEntries(
+    [...RESIDENCY_RESOURCE_CHECKS, ...RESIDENCY_STACK_CHECKS].map(({ name, enforcement }) => [
+      name,
+      {
+        ...(name === "sovereign-owner" ? { enforcementLevel: enforcement } : {}),
+        ...{ level, supplyChain, hosts, places, exceptions },
+      },
+    ]),
+  );
 }
 
 /** The pack's package.json, with the versions that this project is tested with. */

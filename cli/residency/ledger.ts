@@ -15,6 +15,8 @@ export interface LedgerDocument {
   readonly day: string;
   readonly report: ResidencyReport;
   readonly notes: readonly string[];
+  /** Owners that `sovereign: mandatory` does not allow: they fail whatever the verdict on the place. */
+  readonly ownersRefused: readonly string[];
 }
 
 const MARKS: Readonly<Record<Verdict, string>> = { proved: "✔", violating: "✘", unproven: "?" };
@@ -38,7 +40,8 @@ function proofText({ proof }: Judgement): string {
 const isShown = ({ type }: Judgement) => type !== "pulumi:pulumi:Stack";
 
 /** The ledger for a terminal. */
-export function ledgerText({ title, source, day, report, notes }: LedgerDocument, paint: Paint): string {
+export function ledgerText(document: LedgerDocument, paint: Paint): string {
+  const { title, source, day, report, notes, ownersRefused } = document;
   const failing = report.findings.filter(fails);
   const judgements = report.judgements.filter(isShown);
   const width = Math.min(
@@ -52,11 +55,13 @@ export function ledgerText({ title, source, day, report, notes }: LedgerDocument
     ...report.ledger.map((row) => `  ${ledgerRowText(row)}`),
     "",
     ...judgements.map((judgement) => {
-      const { verdict, type, name } = judgement;
+      const { verdict, type, name, accepted } = judgement;
+      const mark = accepted === undefined ? paint(COLOURS[verdict], MARKS[verdict]) : paint("yellow", "!");
       const label = `${shortType(type)} ${name}`.padEnd(width);
-      return `  ${paint(COLOURS[verdict], MARKS[verdict])} ${label}  ${placeText(judgement)}`;
+      const until = accepted === undefined ? "" : ` (${verdict}, accepted until ${accepted.expires})`;
+      return `  ${mark} ${label}  ${placeText(judgement)}${until}`;
     }),
-    ...failing.flatMap((found) => ["", paint("red", `✘ ${findingText(found)}`)]),
+    ...[...failing.map(findingText), ...ownersRefused].flatMap((text) => ["", paint("red", `✘ ${text}`)]),
     ...notes.flatMap((note) => ["", paint("yellow", note)]),
   ].join("\n");
 }
@@ -68,21 +73,28 @@ function shortType(type: string): string {
 }
 
 /** The ledger for a file that a data-protection officer signs. */
-export function ledgerMarkdown({ title, source, day, report, notes }: LedgerDocument): string {
-  const failing = report.findings.filter(fails);
+export function ledgerMarkdown(document: LedgerDocument): string {
+  const { title, source, day, report, notes, ownersRefused } = document;
+  const failing = [...report.findings.filter(fails).map(findingText), ...ownersRefused];
   const accepted = report.findings.filter((found) => found.exception !== undefined && !fails(found));
   const counts = (verdict: Verdict) =>
-    report.judgements.filter((judgement) => isShown(judgement) && judgement.verdict === verdict).length;
+    report.judgements.filter(
+      (judgement) => isShown(judgement) && judgement.verdict === verdict && judgement.accepted === undefined,
+    ).length;
+  const excepted = report.judgements.filter(
+    (judgement) => isShown(judgement) && judgement.accepted !== undefined,
+  );
   return [
-    `# Data residency of ${title}`,
+    `# Data residency of ${cell(title)}`,
     "",
-    `${MARKS[report.verdict]} **${verdictText(report)}**. From ${source}, ${day}. ` +
-      `Resources: ${counts("proved")} proved, ${counts("unproven")} unproven, ${counts("violating")} violating.`,
+    `${MARKS[report.verdict]} **${cell(verdictText(report))}**. From ${cell(source)}, ${day}. ` +
+      `Resources: ${counts("proved")} proved, ${counts("unproven")} unproven, ${counts("violating")} violating` +
+      (excepted.length === 0 ? "." : `, ${excepted.length} accepted by an exception.`),
     "",
-    ...notes.flatMap((note) => [`> ${note}`, ""]),
+    ...notes.flatMap((note) => [`> ${cell(note)}`, ""]),
     ...(failing.length === 0
       ? []
-      : ["## What stands in the way", "", ...failing.map((found) => `- ${cell(findingText(found))}`), ""]),
+      : ["## What stands in the way", "", ...failing.map((text) => `- ${cell(text)}`), ""]),
     "## Summary",
     "",
     ...table(
@@ -103,7 +115,7 @@ export function ledgerMarkdown({ title, source, day, report, notes }: LedgerDocu
       report.judgements
         .filter(isShown)
         .map((judgement) => [
-          judgement.verdict,
+          judgement.accepted === undefined ? judgement.verdict : `${judgement.verdict}, accepted`,
           `${judgement.type}::${judgement.name}`,
           placeText(judgement),
           ownerText(judgement),
@@ -118,7 +130,7 @@ export function ledgerMarkdown({ title, source, day, report, notes }: LedgerDocu
           "",
           ...accepted.map(
             (found) =>
-              `- ${found.type}::${found.name}, ${found.property}: ${found.exception === undefined ? "" : exceptionText(found.exception)}`,
+              `- ${cell(`${found.type}::${found.name}, ${found.property}: ${found.exception === undefined ? "" : exceptionText(found.exception)}`)}`,
           ),
           "",
         ]),
@@ -126,6 +138,7 @@ export function ledgerMarkdown({ title, source, day, report, notes }: LedgerDocu
 }
 
 /** The ledger for programs. */
-export function ledgerJson({ title, source, day, report, notes }: LedgerDocument, exitCode: number): object {
-  return { version: 1, title, source, day, exitCode, notes, ...report };
+export function ledgerJson(document: LedgerDocument, exitCode: number): object {
+  const { title, source, day, report, notes, ownersRefused } = document;
+  return { version: 1, title, source, day, exitCode, notes, ownersRefused, ...report };
 }

@@ -17,12 +17,26 @@ export interface SourceLine {
  */
 export function sourceLine(position: string, root: string): SourceLine | undefined {
   const [, uri = "", line, column] = /^(.*?)#(\d+)(?:,(\d+))?$/.exec(position) ?? [];
-  const path = uri.startsWith("project:///") ? uri.slice("project:///".length) : filePath(uri);
+  const path = uri.startsWith("project:///") ? decoded(uri.slice("project:///".length)) : filePath(uri);
   if (path === undefined || line === undefined) return undefined;
   const file = isAbsolute(path) ? relative(root, path) : path;
   // A file outside the repository, such as one of a library, has no line that a code host could show.
   if (file === "" || file.startsWith("..") || file.includes("node_modules")) return undefined;
-  return { file: file.replaceAll("\\", "/"), line: Number(line), column: Number(column ?? 1) };
+  // The engine says 0 where it knows the file alone; code hosts refuse a whole report for one line 0.
+  return {
+    file: file.replaceAll("\\", "/"),
+    line: Math.max(1, Number(line)),
+    column: Math.max(1, Number(column ?? 1)),
+  };
+}
+
+/** The engine encodes paths like any URI; undefined where it is none. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function filePath(uri: string): string | undefined {

@@ -13,6 +13,7 @@ const dayText = z.iso.date("a day such as 2027-03-31");
 const resourcePattern = z
   .string()
   .regex(/^[^\s:][^\s]*$/, "a pattern of type::name without spaces, such as aws:cloudfront/*::website")
+  .refine((pattern) => /[^*:]/.test(pattern), "a pattern that names something; * alone would be everything")
   .describe(
     "Which resources: a pattern of `type::name`, with `*` for any text, such as `aws:cloudfront/*::website`.",
   );
@@ -25,6 +26,11 @@ export const exceptionSchema = z
       .min(1)
       .optional()
       .describe("Which property of theirs, with `*` for any text; all of them where it is left out."),
+    value: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Which value of it, as the finding shows it; any where it is left out."),
     reason: z.string().min(10).describe("Why it may be so, in a sentence that an auditor accepts."),
     owner: z.string().min(1).describe("Who answers for it: a person or a team."),
     expires: dayText.describe(
@@ -39,10 +45,12 @@ export const declaredHostSchema = jurisdictionSchema
     host: z
       .string()
       .regex(
-        /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(\/\d{1,2})?$/,
+        /^(?:(?:\*\.(?=[^.]+\.))?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\d{1,3}(?:\.\d{1,3}){3}\/(?:[89]|[12]\d|3[0-2]))$/,
         "a host in lower case without scheme and port (db.example.eu, *.example.eu, an address, or a range such as 203.0.113.0/24)",
       )
-      .describe("Host, `*.` and a domain for all hosts below it, an IPv4 address, or a range in CIDR form."),
+      .describe(
+        "Host, `*.` and a domain for all hosts below it (two names at least: *.example.eu), an IPv4 address, or a range from /8 to /32.",
+      ),
   })
   .describe("Where a host lies that no table knows, such as your own.");
 export type DeclaredHost = z.infer<typeof declaredHostSchema>;

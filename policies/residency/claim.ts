@@ -21,6 +21,8 @@ export interface HostClaim {
   /** Host without scheme, port and credentials; UNKNOWN where it is not known yet. */
   readonly host: string | typeof UNKNOWN;
   readonly carries: Carried;
+  /** True where the value is a whole text or object, of which a part may be a host that nobody can see yet. */
+  readonly composed?: boolean;
   /** True where something is sent there even if the host is one that software is pulled from. */
   readonly pushed?: boolean;
 }
@@ -47,6 +49,8 @@ export interface NoteClaim {
 
 /** The words of a key: storageLocationNames and OTEL_EXPORTER_OTLP_ENDPOINT alike, in lower case. */
 export function words(key: string): string[] {
+  // Nothing that long is a key, and looking for its capitals takes the square of the time.
+  if (key.length > 200) return [];
   return key
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")

@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 import { EXISTING_NODES_TYPE } from "../../domain/contract.ts";
 import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import type { DeclaredHost, ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
@@ -14,6 +14,30 @@ export function declaredHost(host: string, hosts: readonly DeclaredHost[]): Decl
   return hosts.find(({ host: declared }) => {
     if (declared.startsWith("*.")) return wanted.endsWith(declared.slice(1));
     return declared === wanted || (declared.includes("/") && rangeContains(declared, wanted));
+  });
+}
+
+/** Blocks that no address of the internet is in: RFC 1918, 6598, 3927, 1122, 4193, 4291. */
+const PRIVATE_BLOCKS: readonly (readonly [network: string, prefix: number])[] = [
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["100.64.0.0", 10],
+  ["169.254.0.0", 16],
+  ["127.0.0.0", 8],
+  ["fc00::", 7],
+  ["fe80::", 10],
+];
+
+/** True where a whole range of addresses is private, and not only its first. */
+export function isPrivateRange(range: string): boolean {
+  const [network = "", prefix = ""] = range.split("/");
+  return PRIVATE_BLOCKS.some(([block, length]) => {
+    const family = block.includes(":") ? "ipv6" : "ipv4";
+    if (Number(prefix) < length || isIP(network) !== (family === "ipv6" ? 6 : 4)) return false;
+    const list = new BlockList();
+    list.addSubnet(block, length, family);
+    return list.check(network, family);
   });
 }
 

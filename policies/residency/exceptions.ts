@@ -30,9 +30,10 @@ export function hasExpired({ expires }: ResidencyException, today: Date): boolea
 export function withException(found: Finding, { exceptions }: ResidencySettings, today: Date): Finding {
   if (found.verdict === "proved" || exceptions.length === 0) return found;
   const candidates = exceptions.filter(
-    ({ resource, property }) =>
+    ({ resource, property, value }) =>
       matches(resource, resourceLabel(found)) &&
-      (property === undefined || matches(property, found.property)),
+      (property === undefined || matches(property, found.property)) &&
+      (value === undefined || value === found.value),
   );
   // One that holds goes before one that has expired.
   const exception = candidates.find((candidate) => !hasExpired(candidate, today)) ?? candidates[0];
@@ -41,20 +42,31 @@ export function withException(found: Finding, { exceptions }: ResidencySettings,
     : { ...found, exception: { ...exception, expired: hasExpired(exception, today) } };
 }
 
-/** Exceptions that have expired fail by themselves, so that nobody keeps a list that means nothing. */
-export function expiredExceptions(
+/** Longest time for which anybody may accept a finding, in days: what nobody looks at again is no exception. */
+const LONGEST_DAYS = 732;
+
+/** Exceptions that have expired or last too long fail by themselves, so that nobody keeps a list that means nothing. */
+export function badExceptions(
   stack: Pick<PlannedResource, "urn" | "type" | "name">,
   { exceptions }: ResidencySettings,
   today: Date,
 ): Finding[] {
-  return exceptions
-    .map((exception, index) => ({ exception, index }))
-    .filter(({ exception }) => hasExpired(exception, today))
-    .map(({ exception: { resource, owner, expires }, index }) =>
-      finding(stack, `exceptions[${index}]`, "unproven", {
-        value: resource,
-        reason: `is an exception of ${owner} that expired on ${expires}`,
-        fix: "remove it, or have it reviewed and give it a new day",
-      }),
-    );
+  return exceptions.flatMap((exception, index) => {
+    const { resource, owner, expires } = exception;
+    const days = (new Date(expires).getTime() - today.getTime()) / 86_400_000;
+    const wrong = hasExpired(exception, today)
+      ? `is an exception of ${owner} that expired on ${expires}`
+      : days > LONGEST_DAYS
+        ? `is an exception of ${owner} until ${expires}, and two years are the longest`
+        : undefined;
+    return wrong === undefined
+      ? []
+      : [
+          finding(stack, `exceptions[${index}]`, "unproven", {
+            value: resource,
+            reason: wrong,
+            fix: "remove it, or have it reviewed and give it a new day",
+          }),
+        ];
+  });
 }

@@ -9,10 +9,10 @@ export type Verdict = (typeof VERDICTS)[number];
 export type Carried = "data" | "software";
 
 /**
- * Where the stack may show what a resource alone does not: the resources that the value comes from, the resources that
- * it belongs to, the cluster behind its provider, the children that it renders, or the resources that a provider makes.
+ * Where the stack may show what a resource alone does not: the resources that a host comes from, the resources that an
+ * identifier or another value comes from, those that it belongs to, the cluster behind its provider, the children that it renders, or the resources that a provider makes.
  */
-export type Deferred = "origin" | "owner" | "cluster" | "children" | "resources";
+export type Deferred = "origin" | "reference" | "owner" | "cluster" | "children" | "resources";
 
 /** What one property of one resource says about where data will be. */
 export interface Finding {

@@ -4,7 +4,7 @@ import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisd
 import { type Endpoint, endpointSchema } from "../../domain/jurisdiction/endpoint.ts";
 import { hostOf, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
 import { regionInHost } from "../../domain/jurisdiction/region-in-host.ts";
-import { type PlannedResource, valueAt } from "../resource.ts";
+import { isProperties, type PlannedResource, type Properties, valueAt } from "../resource.ts";
 import { type Finding, finding } from "./finding.ts";
 
 /** What the gateway's configuration says of its endpoints; the rest of it is the gateway's own business. */
@@ -16,10 +16,30 @@ export function gatewayEndpoints(resource: PlannedResource): readonly Endpoint[]
   if (valueAt(resource.properties, "metadata", "labels", CONFIG_LABEL) !== GATEWAY_CONFIG) return undefined;
   const text = valueAt(resource.properties, "data", GATEWAY_CONFIG_KEY);
   if (typeof text !== "string") return null;
+  const parsed = gatewayEndpointsSchema.safeParse(parsedJson(text));
+  return parsed.success ? parsed.data.endpoints : null;
+}
+
+/**
+ * The ConfigMap without its endpoints, which are judged by what they accept; everything else in it is like any text. What
+ * cannot be read is told once.
+ */
+export function withoutEndpoints(resource: PlannedResource): PlannedResource {
+  const { data, ...properties } = resource.properties;
+  if (!isProperties(data)) return { ...resource, properties };
+  const { [GATEWAY_CONFIG_KEY]: text, ...others } = data;
+  const parsed = gatewayEndpointsSchema.safeParse(typeof text === "string" ? parsedJson(text) : undefined);
+  const rest: Properties = parsed.success
+    ? { [GATEWAY_CONFIG_KEY]: JSON.stringify({ ...parsed.data, endpoints: [] }) }
+    : {};
+  return { ...resource, properties: { ...properties, data: { ...others, ...rest } } };
+}
+
+function parsedJson(text: string): unknown {
   try {
-    return gatewayEndpointsSchema.parse(JSON.parse(text)).endpoints;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 

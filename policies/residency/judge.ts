@@ -1,8 +1,8 @@
 import topLevelDomains from "tlds" with { type: "json" };
 import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
-import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
+import type { DeclaredHost, ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
 import { type HostPlace, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
-import { locate, type Location } from "../../domain/jurisdiction/locate.ts";
+import { isStrongCode, locate, type Location } from "../../domain/jurisdiction/locate.ts";
 import { REGION_TABLES } from "../../domain/jurisdiction/regions/index.ts";
 import { packageOf, type PlannedResource, UNKNOWN } from "../resource.ts";
 import { cloudClaims } from "./carriers/cloud.ts";
@@ -10,9 +10,9 @@ import { kubernetesClaims } from "./carriers/kubernetes.ts";
 import { otherClaims } from "./carriers/others.ts";
 import { providerClaims } from "./carriers/providers.ts";
 import type { Claim, HostClaim, PlaceClaim } from "./claim.ts";
-import { declaredCode, declaredHost, judgeDeclaredPlace } from "./declared.ts";
+import { declaredCode, declaredHost, isPrivateRange, judgeDeclaredPlace } from "./declared.ts";
 import { type Finding, finding, type Verdict } from "./finding.ts";
-import { judgeGatewayConfig } from "./gateway-config.ts";
+import { judgeGatewayConfig, withoutEndpoints } from "./gateway-config.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
 import { worldwideService } from "./knowledge/worldwide.ts";
 import { ownEndpoint } from "./knowledge/own-endpoint.ts";
@@ -21,12 +21,18 @@ import { isOwnPlace, judgeUnplaced } from "./unplaced.ts";
 /** Everything that one resource says about where it and its data will be; nothing of other resources is looked at. */
 export function judgeResource(resource: PlannedResource, settings: ResidencySettings): Finding[] {
   const gateway = judgeGatewayConfig(resource, settings.level);
-  if (gateway !== undefined) return gateway;
-  const claims = [...claimsOf(resource), ...deployedClaims(resource)];
-  const found = judgeClaims(resource, claims, settings);
+  const rest = gateway === undefined ? resource : withoutEndpoints(resource);
+  const claims = [...claimsOf(rest), ...deployedClaims(resource)];
+  const found = [...(gateway ?? []), ...judgeClaims(resource, claims, settings)];
+  const unplaced = judgeUnplaced(resource, found, settings);
   const declared = judgeDeclaredPlace(resource, settings);
-  const placed = declared === undefined ? found : found.map((one) => asDeclared(one, declared));
-  return [...placed, ...(declared === undefined ? judgeUnplaced(resource, found, settings) : [declared])];
+  if (declared === undefined) return [...found, ...unplaced];
+  // A declaration supplies what nothing shows; what a table shows to be outside stays so.
+  return [
+    ...found.map((one) => asDeclared(one, declared)),
+    ...unplaced.filter(({ verdict }) => verdict === "violating"),
+    declared,
+  ];
 }
 
 /** A code of a place that no table knows is where the resource is declared to be. */
@@ -41,7 +47,13 @@ export function judgeClaims(
   claims: readonly Claim[],
   settings: ResidencySettings,
 ): Finding[] {
-  return claims.flatMap((claim) => judgeClaim(resource, claim, settings) ?? []);
+  const findings = new Map<string, Finding>();
+  for (const claim of claims) {
+    const found = judgeClaim(resource, claim, settings);
+    // A value can be reached in two ways, by its key and as a variable's.
+    if (found !== undefined) findings.set(`${found.property} ${found.value ?? ""} ${found.reason}`, found);
+  }
+  return [...findings.values()];
 }
 
 /** What a resource says, by the kind of its package. */
@@ -93,7 +105,7 @@ function judgeClaim(
           ? "is not known before something else is created"
           : `names ${claim.what}, and nothing shows where that lies`,
         fix: "take it from a resource of this program that lies inside, or accept it in residency.exceptions",
-        deferred: "origin",
+        deferred: "reference",
       });
     }
     case "note": {
@@ -126,7 +138,9 @@ function judgePlace(
   if (declared !== undefined && table === undefined)
     return declaredCode(resource, path, value, declared, level);
   const own = table === undefined ? undefined : locate(value, table);
-  const place = own !== undefined && own.status !== "unknown" ? own : locate(value);
+  // Another cloud's code says where it leads only if nobody else would write it: "europe" could be anything.
+  const isForeign = table !== undefined && own?.status === "unknown" && isStrongCode(value);
+  const place = own === undefined || isForeign ? locate(value) : own;
   const isOwn = own === undefined || own.status !== "unknown";
   switch (place.status) {
     case "ambiguous":
@@ -223,6 +237,13 @@ function judgeHost(
   const { level, hosts, supplyChain } = settings;
   if (host === UNKNOWN) {
     if (claim.carries === "software" && supplyChain === "any") return undefined;
+    if (claim.composed === true) {
+      return finding(resource, path, "unproven", {
+        reason:
+          "is put together from values that are not known yet, and whatever else it holds cannot be seen",
+        fix: "give what becomes known later as a value of its own (a variable, an argument), or accept it in residency.exceptions",
+      });
+    }
     return finding(resource, path, "unproven", {
       carries: claim.carries,
       reason: "is not known before something else is created",
@@ -230,7 +251,7 @@ function judgeHost(
       deferred: "origin",
     });
   }
-  const known = placeOfHost(host.replace(/\/\d+$/, ""), resource);
+  const known = placeOfHost(host, resource);
   if (known.status === "known" && known.role === "identifier") return undefined;
   const isSoftware =
     pushed !== true &&
@@ -239,7 +260,7 @@ function judgeHost(
   const isListedOnly = isSoftware && supplyChain === "any";
   const details = { value: host, carries } as const;
   const declared = declaredHost(host, hosts);
-  if (declared !== undefined && !contradicts(known, level)) {
+  if (declared !== undefined && !contradicts(known, declared, level)) {
     const { country, operator, ownerCountry } = declared;
     const inside = areInside([country], level);
     return finding(resource, path, inside || isListedOnly ? "proved" : "violating", {
@@ -272,7 +293,9 @@ const TOP_LEVEL_DOMAINS: ReadonlySet<string> = new Set(topLevelDomains);
 
 /** In a cluster, service.namespace is a name of the cluster, where no domain of the internet ends so. */
 function placeOfHost(host: string, { type }: PlannedResource): HostPlace {
-  const known = resolveHost(host);
+  const isRange = /\/\d+$/.test(host);
+  if (isRange && !isPrivateRange(host)) return { status: "unknown", nearest: [] };
+  const known = resolveHost(isRange ? host.slice(0, host.lastIndexOf("/")) : host);
   if (known.status !== "unknown" || packageOf(type) !== "kubernetes") return known;
   const labels = host.toLowerCase().split(".");
   const last = labels.at(-1) ?? "";
@@ -281,10 +304,19 @@ function placeOfHost(host: string, { type }: PlannedResource): HostPlace {
     : known;
 }
 
-/** True where a table says that a host lies outside, whatever somebody declares. */
-function contradicts(known: HostPlace, level: ResidencyLevel): boolean {
-  return known.status === "known" && known.countries.length > 0 && !areInside(known.countries, level);
+/**
+ * True where a declaration cannot be right: a table says that the host lies outside, it is one of edges all over the
+ * world, or the declaration is for a whole domain of which a table knows the hosts.
+ */
+function contradicts(known: HostPlace, { host }: DeclaredHost, level: ResidencyLevel): boolean {
+  if (known.status !== "known") return false;
+  if (known.countries.length > 0) return !areInside(known.countries, level);
+  return host.startsWith("*.") || EDGE_DOMAIN.test(host);
 }
+
+/** Domains of content delivery networks: whoever asks gets an answer from nearby. */
+const EDGE_DOMAIN =
+  /(?:^|\.)(?:cloudfront\.net|azurefd\.net|azureedge\.net|akamaized\.net|edgekey\.net|fastly\.net|workers\.dev|pages\.dev|b-cdn\.net)$/;
 
 function unknownHost(known: HostPlace): Pick<Finding, "reason" | "fix"> {
   const declare = "declare it in residency.hosts with its country and operator";

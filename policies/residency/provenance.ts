@@ -5,10 +5,10 @@ import { operatorOf } from "../../domain/jurisdiction/operators.ts";
 import { isList, isProperties, packageOf, type PlannedResource, UNKNOWN, type Value } from "../resource.ts";
 import { declaredPlace } from "./declared.ts";
 import { resourceLabel, withException } from "./exceptions.ts";
-import { fails, type Finding, gravest, type Verdict } from "./finding.ts";
+import { type AppliedException, fails, type Finding, gravest, type Verdict } from "./finding.ts";
 import { countryNames, judgeResource } from "./judge.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
-import { worldwideService } from "./knowledge/worldwide.ts";
+import { isNameService, worldwideService } from "./knowledge/worldwide.ts";
 import { isOwnPlace } from "./unplaced.ts";
 
 /** One step of a proof: a resource, and what of it leads to the next. */
@@ -30,27 +30,34 @@ export interface Judgement {
   readonly operator: string | undefined;
   readonly ownerCountry: string | undefined;
   readonly proof: readonly ProofStep[];
+  /** The exception that accepts all that is not proved, its own or that of what it belongs to. */
+  readonly accepted: AppliedException | undefined;
   /** What its properties say; a finding of another resource that it inherits is in `proof`. */
   readonly findings: readonly Finding[];
 }
 
-/** What a resource inherits from another: the place, and the way to it. */
-interface Inherited {
-  readonly verdict: Verdict;
-  readonly countries: readonly string[];
-  readonly operator: string | undefined;
-  readonly ownerCountry: string | undefined;
-  readonly proof: readonly ProofStep[];
+/** True where a resource stands in the way: it is not proved, and no exception of today accepts it. */
+export function judgementFails({ verdict, accepted }: Pick<Judgement, "verdict" | "accepted">): boolean {
+  return verdict !== "proved" && accepted === undefined;
 }
+
+/** What a resource inherits from another: the place, and the way to it. */
+type Inherited = Pick<
+  Judgement,
+  "verdict" | "countries" | "operator" | "ownerCountry" | "proof" | "accepted"
+>;
 
 /** Walks a stack's references: pool → cluster → provider → configuration. Each resource is judged once. */
 export class Provenance {
   readonly #resources: ReadonlyMap<string, PlannedResource>;
   readonly #settings: ResidencySettings;
   readonly #today: Date;
-  readonly #judgements = new Map<string, Judgement>();
+  /** By resource and not by URN: a state can hold two of one URN while one is being replaced. */
+  readonly #judgements = new Map<PlannedResource, Judgement>();
   /** Resources that are being judged: references in a circle prove nothing. */
-  readonly #open = new Set<string>();
+  readonly #open = new Set<PlannedResource>();
+  /** Providers that a resource names and that are not among the resources: the default ones of an offline plan. */
+  readonly #unlisted = new Map<string, PlannedResource>();
   readonly #parentsOfMany: ReadonlySet<string>;
   readonly #buckets: ReadonlyMap<string, string>;
   readonly #byProvider: ReadonlyMap<string, readonly PlannedResource[]>;
@@ -66,12 +73,12 @@ export class Provenance {
 
   /** The verdict on a resource of the stack. */
   judge(resource: PlannedResource): Judgement {
-    const known = this.#judgements.get(resource.urn);
+    const known = this.#judgements.get(resource);
     if (known !== undefined) return known;
-    this.#open.add(resource.urn);
+    this.#open.add(resource);
     const judgement = this.#judged(resource);
-    this.#open.delete(resource.urn);
-    this.#judgements.set(resource.urn, judgement);
+    this.#open.delete(resource);
+    this.#judgements.set(resource, judgement);
     return judgement;
   }
 
@@ -93,6 +100,7 @@ export class Provenance {
       !findings.some(isOwnPlace)
     )
       inherited = this.#belongingOutside(resource);
+    inherited ??= this.#placeOfParts(resource);
     const data = findings.filter(({ carries }) => carries === "data");
     const proved = data.filter(({ verdict, countries }) => verdict === "proved" && countries.length > 0);
     const own = proved.find(isOwnPlace) ?? (inherited === undefined ? proved[0] : undefined);
@@ -102,14 +110,18 @@ export class Provenance {
     const steps =
       decisive === undefined ? [] : [{ subject: resourceLabel(resource), says: stepText(decisive) }];
     const company = operatorOf(packageOf(type));
+    const isAccepted = !findings.some(fails) && (inherited === undefined || !judgementFails(inherited));
+    const verdict = gravest([
+      ...findings.map((found) => found.verdict),
+      ...(inherited === undefined ? [] : [inherited.verdict]),
+    ]);
+    const exception = findings.find((found) => found.verdict !== "proved")?.exception;
     return {
       urn,
       type,
       name,
-      verdict: gravest([
-        ...findings.filter(fails).map(({ verdict }) => verdict),
-        ...(inherited === undefined ? [] : [inherited.verdict]),
-      ]),
+      verdict,
+      accepted: verdict !== "proved" && isAccepted ? (exception ?? inherited?.accepted) : undefined,
       countries: own?.countries ?? inherited?.countries ?? decisive?.countries ?? [],
       operator: inherited?.operator ?? own?.operator ?? company?.name,
       ownerCountry: inherited?.ownerCountry ?? own?.ownerCountry ?? company?.ownerCountry,
@@ -137,6 +149,7 @@ export class Provenance {
       case "owner":
         return this.#owned(resource, found);
       case "origin":
+      case "reference":
         return this.#originated(resource, found);
       case "resources":
         return this.#placedResources(resource, found);
@@ -170,11 +183,13 @@ export class Provenance {
     const holding =
       value === undefined
         ? origins
-        : origins.filter(
-            (origin) => origin.urn === bucket || holds(origin.outputs ?? origin.properties, value),
-          );
+        : origins.filter((origin) => origin.urn === bucket || gaveOut(origin, value));
     if (holding.length === 0) return found;
     const judged = holding.map((origin) => this.#reference(origin));
+    // A host is shown to lie inside by something that lies there itself; a random value or a parameter only repeats it.
+    const isShown =
+      found.deferred === "reference" || judged.some((judgement) => judgement && showsPlace(judgement));
+    if (!isShown) return found;
     const verdict = gravest(judged.map((judgement) => judgement?.verdict ?? "unproven"));
     const names = holding.map(resourceLabel).join(", ");
     const countries = [...new Set(judged.flatMap((judgement) => judgement?.countries ?? []))];
@@ -205,6 +220,7 @@ export class Provenance {
       ownerCountry,
       reason,
       fix: verdict === "proved" ? "" : "move what it belongs to inside",
+      exception: inherited.accepted,
     };
   }
 
@@ -222,11 +238,20 @@ export class Provenance {
         operator,
         ownerCountry,
         proof: [{ subject: resourceLabel(parent), says }],
+        accepted: undefined,
       };
     }
-    const isOwner = ({ type }: PlannedResource) =>
-      deferred === "cluster" ? cloudOf(type) !== undefined : packageOf(type) === packageOf(resource.type);
-    return this.#gravestPlace(this.#relatives(resource, isOwner));
+    if (deferred === "cluster") return this.#clusterOf(resource);
+    return this.#gravestPlace(this.#relatives(resource));
+  }
+
+  /** What has no place but in its parts: Hetzner's network is where its subnets are. */
+  #placeOfParts({ urn, type }: PlannedResource): Inherited | undefined {
+    if (type !== "hcloud:index/network:Network") return undefined;
+    const subnets = [...this.#resources.values()].filter(
+      (part) => part.type === "hcloud:index/networkSubnet:NetworkSubnet" && part.dependencies.includes(urn),
+    );
+    return this.#gravestPlace(subnets);
   }
 
   /**
@@ -234,20 +259,26 @@ export class Provenance {
    * that, wherever its provider is: an access rule of a database lies where the database does.
    */
   #belongingOutside(resource: PlannedResource): Inherited | undefined {
-    const isOwner = ({ type }: PlannedResource) => packageOf(type) === packageOf(resource.type);
-    const place = this.#gravestPlace(this.#relatives(resource, isOwner));
+    const place = this.#gravestPlace(this.#relatives(resource));
     return place?.verdict === "proved" ? undefined : place;
   }
 
-  /** The resources that a resource's values come from, and its parent, as far as they may own it. */
-  #relatives(
-    { parent, dependencies }: PlannedResource,
-    isOwner: (resource: PlannedResource) => boolean,
-  ): PlannedResource[] {
-    const urns = new Set([...(parent === undefined ? [] : [parent]), ...dependencies]);
-    return [...urns]
+  /** The cluster that a kubeconfig comes from: a resource that is one, and not whatever the provider depends on. */
+  #clusterOf({ properties, origins, dependencies }: PlannedResource): Inherited | undefined {
+    if (properties["kubeconfig"] === undefined && origins !== undefined) return undefined;
+    const urns = origins === undefined ? dependencies : (origins["kubeconfig"] ?? []);
+    const clusters = urns
       .flatMap((urn) => this.#resources.get(urn) ?? [])
-      .filter((relative) => !relative.type.startsWith("pulumi:") && isOwner(relative));
+      .filter(({ type }) => cloudOf(type) !== undefined && CLUSTER.test(type));
+    return this.#gravestPlace(clusters);
+  }
+
+  /** The resources of the same package that a resource's values come from, and its parent. */
+  #relatives({ type: own, parent, origins, dependencies }: PlannedResource): PlannedResource[] {
+    const urns = origins === undefined ? dependencies : Object.values(origins).flat();
+    return [...new Set([...(parent === undefined ? [] : [parent]), ...urns])]
+      .flatMap((urn) => this.#resources.get(urn) ?? [])
+      .filter(({ type }) => !type.startsWith("pulumi:") && packageOf(type) === packageOf(own));
   }
 
   #gravestPlace(owners: readonly PlannedResource[]): Inherited | undefined {
@@ -261,14 +292,28 @@ export class Provenance {
   /** The place of a Kubernetes object or of a container: that of the cluster or daemon behind its provider. */
   #behindProvider({ type, provider }: PlannedResource): Inherited | undefined {
     if (provider === undefined) return undefined;
-    const known = this.#resources.get(provider.urn) ?? {
-      urn: provider.urn,
+    const known = this.#resources.get(provider.urn) ?? this.#unlistedProvider(type, provider);
+    return this.#reference(known);
+  }
+
+  #unlistedProvider(
+    type: string,
+    { urn, properties }: NonNullable<PlannedResource["provider"]>,
+  ): PlannedResource {
+    const known = this.#unlisted.get(urn) ?? {
+      urn,
       type: `pulumi:providers:${packageOf(type)}`,
-      name: nameOf(provider.urn),
-      properties: provider.properties,
+      name: nameOf(urn),
+      properties,
       dependencies: [],
     };
-    return this.#reference(known);
+    this.#unlisted.set(urn, known);
+    return known;
+  }
+
+  /** The verdicts on providers that resources name and that are not among them. */
+  unlistedProviders(): Judgement[] {
+    return [...this.#unlisted.values()].map((provider) => this.judge(provider));
   }
 
   /** A node label that several clouds use: the cluster's own cloud says which it means. */
@@ -293,7 +338,7 @@ export class Provenance {
 
   /** The judgement on a resource that another refers to; undefined in a circle. */
   #reference(resource: PlannedResource): Judgement | undefined {
-    return this.#open.has(resource.urn) ? undefined : this.judge(resource);
+    return this.#open.has(resource) ? undefined : this.judge(resource);
   }
 }
 
@@ -303,6 +348,25 @@ function stepText({ property, value, reason }: Finding): string {
 
 function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
+}
+
+/** Types of resources that are a cluster: what a kubeconfig may come from. */
+const CLUSTER = /cluster|kube|k8s|sks|(?:^|[:/])(?:eks|aks|gke|doks|lke|vke)\b/i;
+
+/** Resources that hold what somebody put into them: parameters, secrets, names. What they give out, they show nothing of. */
+const REPEATING = /parameter|secret|keyValue|configurationSetting|variable/i;
+
+/** True where a resource lies somewhere itself, so that a host that it gives out lies there too. */
+function showsPlace({ type, countries }: Judgement): boolean {
+  const isPlaced = cloudOf(type) !== undefined || /^kubernetes:(?:core\/v1:Service|networking)/.test(type);
+  return (
+    isPlaced && countries.length > 0 && !isNameService(type) && !REPEATING.test(type.split(":").at(-1) ?? "")
+  );
+}
+
+/** True where a value is the resource's own: its provider gave it out, and nobody had put it in. */
+function gaveOut({ outputs, properties }: PlannedResource, value: string): boolean {
+  return outputs !== undefined && holds(outputs, value) && !holds(properties, value);
 }
 
 /** True where a value stands somewhere in the properties, alone or in a longer text such as a URL. */
@@ -317,7 +381,7 @@ function holds(value: Value, wanted: string): boolean {
 function bucketNames(resources: readonly PlannedResource[]): Map<string, string> {
   return new Map(
     resources
-      .filter(({ type }) => /bucket/i.test(type.split(":").at(-1) ?? ""))
+      .filter(({ type }) => /[:/]bucket(?:V2)?:/i.test(type))
       .flatMap(({ urn, properties }): [string, string][] =>
         [properties["bucket"], properties["name"]].flatMap((name): [string, string][] =>
           typeof name === "string" ? [[name, urn]] : [],

@@ -1,10 +1,10 @@
 import { isSovereign, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
 import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
 import type { PlannedResource } from "../resource.ts";
-import { expiredExceptions, withException } from "./exceptions.ts";
+import { badExceptions, withException } from "./exceptions.ts";
 import { fails, type Finding, gravest, VERDICTS, type Verdict } from "./finding.ts";
 import { type LedgerRow, ledgerOf } from "./ledger.ts";
-import { type Judgement, Provenance } from "./provenance.ts";
+import { type Judgement, judgementFails, Provenance } from "./provenance.ts";
 import { judgeState, STATE, type StatePlace } from "./state.ts";
 
 export interface ResidencyReport {
@@ -34,17 +34,21 @@ export function judgeStack(
 ): ResidencyReport {
   const provenance = new Provenance(resources, settings, today);
   const judgements = resources.map((resource) => provenance.judge(resource));
+  judgements.push(...provenance.unlistedProviders());
   const stateFindings = (state === undefined ? [] : judgeState(state, settings)).map((found) =>
     withException(found, settings, today),
   );
   const findings = [
     ...judgements.flatMap((judgement) => judgement.findings),
     ...stateFindings,
-    ...expiredExceptions(STATE, settings, today),
+    ...badExceptions(STATE, settings, today),
   ].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
   const ledger = ledgerOf(resources, judgements, stateFindings, settings);
   return {
-    verdict: gravest(findings.filter(fails).map(({ verdict }) => verdict)),
+    verdict: gravest([
+      ...findings.filter(fails).map(({ verdict }) => verdict),
+      ...judgements.filter(judgementFails).map(({ verdict }) => verdict),
+    ]),
     level: settings.level,
     findings,
     judgements,

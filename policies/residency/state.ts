@@ -1,4 +1,5 @@
 import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
+import { hostsOfUrls } from "../../domain/jurisdiction/hosts/index.ts";
 import type { PlannedResource } from "../resource.ts";
 import type { Claim } from "./claim.ts";
 import { type Finding, finding } from "./finding.ts";
@@ -35,7 +36,7 @@ export function judgeState({ backend, secretsProvider }: StatePlace, settings: R
 }
 
 function judgeUrl(property: string, url: string, settings: ResidencySettings): Finding[] {
-  const shown = url.replace(/\/\/[^/@]*@/, "//").replace(/\?.*$/, "");
+  const shown = shownUrl(url);
   if (/^file:\/\//.test(url)) {
     return [
       finding(STATE, property, "proved", {
@@ -58,17 +59,30 @@ function judgeUrl(property: string, url: string, settings: ResidencySettings): F
   ];
 }
 
+/** A URL as it may be shown: where somebody is named in it, only the host is certain to be no password. */
+function shownUrl(url: string): string {
+  if (!url.includes("@")) return url.split(/[?#]/)[0] ?? "";
+  const scheme = /^[a-z0-9+]{1,20}:\/\//i.exec(url)?.[0] ?? "";
+  return `${scheme}${hostsOfUrls(url)[0]?.host ?? "…"}`;
+}
+
+/** The host that a backend's option names: s3.fr-par.scw.cloud, or a URL with it. */
+function endpointOf(option: string): string {
+  let endpoint = option;
+  try {
+    endpoint = decodeURIComponent(option);
+  } catch {
+    // A percent sign that encodes nothing: it is judged as it stands.
+  }
+  return hostsOfUrls(endpoint.includes("://") ? endpoint : `https://${endpoint}`)[0]?.host ?? endpoint;
+}
+
 function claimsOf(path: string, url: string): Claim[] {
-  const [, scheme = "", rest = ""] = /^([a-z0-9+]+):\/\/(.*)$/i.exec(url) ?? [];
+  const [, scheme = "", rest = ""] = /^([a-z0-9+]+):\/\/(.*)$/is.exec(url) ?? [];
   const region = /[?&](?:region|location)=([\w-]+)/.exec(rest)?.[1];
   const endpoint = /[?&]endpoint=([^&]+)/.exec(rest)?.[1];
-  if (endpoint !== undefined) {
-    const host = decodeURIComponent(endpoint)
-      .replace(/^https?:\/\//, "")
-      .replace(/[:/].*$/, "");
-    return [{ kind: "host", path, host, carries: "data" }];
-  }
-  switch (scheme) {
+  if (endpoint !== undefined) return [{ kind: "host", path, host: endpointOf(endpoint), carries: "data" }];
+  switch (scheme.toLowerCase()) {
     case "s3":
     case "awskms":
       return region === undefined ? [] : [{ kind: "place", path, value: region, table: "aws" }];
@@ -78,7 +92,11 @@ function claimsOf(path: string, url: string): Claim[] {
     }
     case "http":
     case "https":
-      return [{ kind: "host", path, host: rest.replace(/[:/].*$/, ""), carries: "data" }];
+    case "postgres":
+    case "postgresql":
+      return hostsOfUrls(url)
+        .slice(0, 1)
+        .map(({ host }) => ({ kind: "host", path, host, carries: "data" }));
     default:
       return url === "" || AZURE_VAULT.test(url)
         ? []

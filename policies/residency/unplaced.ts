@@ -8,6 +8,7 @@ import { declaredCode, declaredHost } from "./declared.ts";
 import { type Finding, finding } from "./finding.ts";
 import { cloudOf } from "./knowledge/clouds.ts";
 import { ownEndpoint } from "./knowledge/own-endpoint.ts";
+import { entryOf } from "./knowledge/type-token.ts";
 import { worldwideService } from "./knowledge/worldwide.ts";
 
 /** Packages whose resources exist in the state alone. */
@@ -38,6 +39,7 @@ export function judgeUnplaced(
   if (worldwide !== undefined) return judgeWorldwide(resource, worldwide.kind === "edge", worldwide.reason);
   // Components have no provider and create nothing themselves.
   if (provider === undefined) return [];
+  if (TEMPLATES.test(type)) return [hidden(resource)];
   const cloud = cloudOf(type);
   if (cloud !== undefined) {
     if (found.some(isOwnPlace) || (cloud.inherits === "references" && found.some(isPlaceOfParts))) return [];
@@ -52,7 +54,8 @@ export function judgeUnplaced(
         ];
   }
   if (name === "docker" || name === "docker-build") return judgeDocker(resource);
-  const reason = CODE[name] ?? `is of package ${name}, of which nobody has said where its resources lie`;
+  const reason =
+    entryOf(CODE, name) ?? `is of package ${name}, of which nobody has said where its resources lie`;
   return [
     finding(resource, "type", "unproven", {
       reason,
@@ -188,19 +191,22 @@ function judgeProvider(resource: PlannedResource, found: readonly Finding[]): Fi
   return findings;
 }
 
+/** Resources that create others out of a template, of which the engine sees nothing. */
+const TEMPLATES =
+  /^(?:aws:cloudformation\/stack(?:Set)?:|azure-native:resources:Deployment|azure:core\/.*TemplateDeployment:|gcp:deploymentmanager\/|kubernetes:helm\.sh\/v3:Release$|kubernetes:(?:argoproj\.io|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|helm\.cattle\.io)\/\w+:(?:Application|ApplicationSet|HelmRelease|Kustomization|HelmChart)$)/;
+
+function hidden(resource: PlannedResource, deferred?: "children"): Finding {
+  return finding(resource, "type", "unproven", {
+    reason: "hides the objects that it creates",
+    fix: "create them as typed resources, or as a chart whose inputs are all known at preview",
+    deferred,
+  });
+}
+
+/** Charts and YAML files show their objects as children, if they show them. */
 function judgeKubernetes(resource: PlannedResource): Finding[] {
-  const { type, provider } = resource;
-  const hidden = (deferred?: "children") => [
-    finding(resource, "type", "unproven", {
-      reason: "hides the objects that it creates",
-      fix: "create them as typed resources, or as a chart whose inputs are all known at preview",
-      deferred,
-    }),
-  ];
-  if (/^kubernetes:helm\.sh\/v3:Release$/.test(type)) return hidden();
-  if (/^kubernetes:(?:helm|yaml|kustomize)/.test(type)) return hidden("children");
-  if (provider === undefined) return [];
-  return [];
+  if (TEMPLATES.test(resource.type)) return [hidden(resource)];
+  return /^kubernetes:(?:helm|yaml|kustomize)/.test(resource.type) ? [hidden(resource, "children")] : [];
 }
 
 /** A container runs where the Docker daemon is; images exist in their registries. */

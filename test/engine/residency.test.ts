@@ -140,7 +140,10 @@ describe.skipIf(skip)("the residency pack on somebody else's program", () => {
     expect((await program.pulumi("stack", "export", "--file", inFolder(files.state))).code).toBe(0);
     program.write(`${LATER}\n${WRONG}`);
     expect((await program.pulumi("preview", "--save-plan", inFolder(files.plan))).code).toBe(0);
-    const { stdout } = await program.pulumi("preview", "--json");
+    const { stdout: incomplete } = await program.pulumi("preview", "--json");
+    writeFileSync(inFolder(files.preview), incomplete);
+    expect(() => readStack(inFolder(files.preview))).toThrow("--show-sames");
+    const { stdout } = await program.pulumi("preview", "--json", "--show-sames");
     writeFileSync(inFolder(files.preview), stdout);
     const judged = (name: string) => {
       const { kind, resources, positions } = readStack(inFolder(name));

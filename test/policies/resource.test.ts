@@ -1,11 +1,19 @@
-import { unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
+import {
+  specialArchiveSig,
+  specialAssetSig,
+  specialOutputValueSig,
+  specialResourceSig,
+  specialSecretSig,
+  specialSigKey,
+  unknownValue,
+} from "@pulumi/pulumi/runtime/rpc.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { packageOf, plainProperties, type Properties, UNKNOWN, valueAt } from "../../policies/resource.ts";
 import { proxied, unknownMarks } from "./proxied.ts";
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270" };
+const SIGNATURE = specialSigKey;
+const SECRET = { [SIGNATURE]: specialSecretSig };
 
 describe("unknown values", () => {
   test("Pulumi has the seven marks that are known here", () => {
@@ -72,12 +80,43 @@ describe("plain copies", () => {
     expect(plainProperties(proxied({ spec: inner }))).toEqual({ spec: { zone: "fr-par-2" } });
   });
 
-  test("references and assets, which hold no value to judge, become null", () => {
-    expect(
-      plainProperties({ asset: { [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", text: "x" } }),
-    ).toEqual({
-      asset: null,
+  test.each([
+    ["an asset", { [SIGNATURE]: specialAssetSig, text: "x" }],
+    ["an archive", { [SIGNATURE]: specialArchiveSig, path: "x" }],
+    ["a reference", { [SIGNATURE]: specialResourceSig, urn: "x" }],
+  ])("%s holds no value to judge and becomes null", (_, wrapped) => {
+    expect(plainProperties({ wrapped, more: { wrapped } })).toEqual({
+      wrapped: null,
+      more: { wrapped: null },
     });
+  });
+
+  test("a secret in a file is unwrapped where it is plain text, secrets in it too", () => {
+    const inner = { zone: { ...SECRET, plaintext: '"fr-par-2"' }, later: { ...SECRET, plaintext: "{" } };
+    expect(
+      plainProperties({
+        spec: { ...SECRET, plaintext: JSON.stringify(inner) },
+        list: [{ ...SECRET, plaintext: "[1,null]" }],
+      }),
+    ).toEqual({ spec: { zone: "fr-par-2", later: UNKNOWN }, list: [[1, null]] });
+    expect(plainProperties({ mark: { ...SECRET, plaintext: JSON.stringify(unknownValue) } })).toEqual({
+      mark: UNKNOWN,
+    });
+  });
+
+  test.each([
+    ["a secret that is encrypted", { ...SECRET, ciphertext: "v1:abc" }],
+    ["a secret without anything", SECRET],
+    ["a secret whose plain text is none", { ...SECRET, plaintext: 1 }],
+    ["an output without a value", { [SIGNATURE]: specialOutputValueSig, dependencies: [] }],
+    ["what nobody knows", { [SIGNATURE]: "another", plaintext: '"x"' }],
+  ])("%s is unknown", (_, wrapped) => {
+    expect(plainProperties({ wrapped, list: [wrapped] })).toEqual({ wrapped: UNKNOWN, list: [UNKNOWN] });
+  });
+
+  test("an output is its value", () => {
+    const output = { [SIGNATURE]: specialOutputValueSig, value: { zone: "fr-par-2" }, secret: true };
+    expect(plainProperties({ output })).toEqual({ output: { zone: "fr-par-2" } });
   });
 
   test("what is no JSON is left out", () => {

@@ -1,7 +1,7 @@
 import { nearest } from "../../../domain/nearest.ts";
 import { matches, resourceLabel } from "../../../policies/residency/exceptions.ts";
-import { fails, findingText } from "../../../policies/residency/finding.ts";
-import type { Judgement } from "../../../policies/residency/provenance.ts";
+import { exceptionText, fails, findingText } from "../../../policies/residency/finding.ts";
+import { type Judgement, judgementFails } from "../../../policies/residency/provenance.ts";
 import { EXIT, type ExitCode, UserError } from "../../exit-codes.ts";
 import { type Paint, paintFor } from "../../render/style.ts";
 import { placeText } from "../../residency/ledger.ts";
@@ -20,7 +20,7 @@ export async function explain(resource: string, options: ExplainOptions): Promis
       ? `${JSON.stringify(chosen, undefined, 2)}\n`
       : `${chosen.map((judgement) => explanation(judgement, paintFor(process.stdout))).join("\n\n")}\n`,
   );
-  return chosen.every(({ verdict }) => verdict === "proved") ? EXIT.fine : EXIT.residency;
+  return chosen.some(judgementFails) ? EXIT.residency : EXIT.fine;
 }
 
 /** By URN, name, type::name or a pattern of it. @throws UserError where nothing fits */
@@ -41,10 +41,11 @@ function choose(wanted: string, judgements: readonly Judgement[]): readonly Judg
 const COLOURS = { proved: "green", violating: "red", unproven: "yellow" } as const;
 
 function explanation(judgement: Judgement, paint: Paint): string {
-  const { verdict, operator, ownerCountry, proof, findings } = judgement;
+  const { verdict, operator, ownerCountry, proof, findings, accepted } = judgement;
   const owner = ownerCountry === undefined ? "" : `, owner in ${ownerCountry}`;
   const lines = [
     `${paint("bold", resourceLabel(judgement))} is ${paint(COLOURS[verdict], verdict)}`,
+    ...(accepted === undefined ? [] : [`  ${exceptionText(accepted)}`]),
     `  where: ${placeText(judgement)}`,
     ...(operator === undefined ? [] : [`  operator: ${operator}${owner}`]),
     ...(proof.length === 0 ? [] : ["  proof:"]),

@@ -8,7 +8,7 @@ const EXIT_CODES = `
 Exit codes:
   0  proved
   1  error: configuration, program, engine, file
-  2  violated or not proved
+  2  violated or not proved, or (report) an owner that "sovereign: mandatory" does not allow
   130  interrupted`;
 
 function onStack(command: Command): Command {
@@ -16,11 +16,11 @@ function onStack(command: Command): Command {
     .option("-s, --stack <name>", "environment (default: local, unless --from is given)")
     .option(
       "-f, --from <file>",
-      "judge what Pulumi wrote instead: `pulumi stack export`, `preview --save-plan`, `preview --json`",
+      "judge what Pulumi wrote instead: `pulumi stack export`, `preview --save-plan`, `preview --json --show-sames`",
     )
     .option(
       "-c, --config <file>",
-      "YAML with residency settings (level, exceptions, hosts, places), with --from",
+      "YAML with residency settings (level, sovereign, exceptions, hosts, places), with --from",
     )
     .addOption(new Option("--level <level>", "residency level, with --from").choices([...RESIDENCY_LEVELS]))
     .option("--offline", "plan without the Pulumi engine")

@@ -8,16 +8,19 @@ import {
   residencySettingsSchema,
 } from "../../../domain/jurisdiction/declarations.ts";
 import type { ResidencyLevel } from "../../../domain/jurisdiction/countries.ts";
+import { sovereignOwner } from "../../../policies/residency/sovereign-owner.ts";
 import { judgeStack, type ResidencyReport } from "../../../policies/residency/stack.ts";
 import { today } from "../../../policies/settings.ts";
 import { ENVIRONMENTS_FOLDER, environmentFiles } from "../../../stacks/config/files.ts";
 import { ROOT } from "../../engine/backend.ts";
 import { UserError } from "../../exit-codes.ts";
 import { offlinePositions } from "../../offline/run.ts";
+import { residencyViolations } from "../../outcome.ts";
 import { sourceText } from "../../render/text.ts";
+import { redacted } from "../../residency/redact.ts";
 import type { LinesOf } from "../../residency/sarif.ts";
 import { type SourceLine, sourceLine, YamlLines } from "../../residency/source-lines.ts";
-import { readStack } from "../../residency/sources.ts";
+import { readStack, type StackSource } from "../../residency/sources.ts";
 import { environmentFor, plan } from "../plan.ts";
 
 export interface StackOptions {
@@ -39,6 +42,8 @@ export interface StackReport {
   readonly day: string;
   readonly report: ResidencyReport;
   readonly notes: readonly string[];
+  /** What `sovereign: mandatory` says of owners outside the EU and the EEA. */
+  readonly ownersRefused: readonly string[];
   /** Where each finding was written, for code hosts. */
   readonly lines: () => Promise<LinesOf>;
 }
@@ -76,25 +81,29 @@ async function previewReport(options: StackOptions, day: Date): Promise<StackRep
     day: dayText(day),
     report,
     notes: outcome.source.kind === "engine" ? [] : [`Offline plan, because ${outcome.source.reason}.`],
+    ownersRefused: residencyViolations(outcome)
+      .filter(({ policy }) => policy === sovereignOwner.name)
+      .map(({ message }) => message),
     lines: async () => environmentLines(stack, await offlinePositions(stack)),
   };
 }
 
 function fileReport(options: StackOptions, file: string, day: Date): Promise<StackReport> {
   const settings = settingsFor(options);
-  const { kind, resources, positions, encrypted } = readStack(file);
-  const secrets =
-    encrypted === 0
-      ? []
-      : [
-          `${encrypted} encrypted values could not be read; \`pulumi stack export --show-secrets\` lets them be judged too.`,
-        ];
+  const { kind, resources, positions, secrets, state } = readStack(file);
+  const report = redacted(judgeStack(resources, settings, day, state), secrets.texts);
   return Promise.resolve({
     title: options.stack === undefined ? file : `environment ${options.stack}`,
     source: `${kind} in ${file}`,
     day: dayText(day),
-    report: judgeStack(resources, settings, day),
-    notes: secrets,
+    report,
+    notes: secretsNote(kind, secrets.hidden),
+    ownersRefused:
+      settings.sovereign === "mandatory"
+        ? sovereignOwner
+            .check({ residency: report, cost: undefined, resources })
+            .map(({ message }) => message)
+        : [],
     lines: () =>
       Promise.resolve(
         options.stack === undefined
@@ -102,6 +111,23 @@ function fileReport(options: StackOptions, file: string, day: Date): Promise<Sta
           : environmentLines(options.stack, Object.fromEntries(positions)),
       ),
   });
+}
+
+/** How a file is written with the values of its secrets. */
+const WITH_SECRETS: Readonly<Record<StackSource["kind"], string>> = {
+  "deployed state": "`pulumi stack export --show-secrets` lets them be judged",
+  "update plan": "`pulumi preview --save-plan FILE --show-secrets` lets them be judged",
+  preview:
+    "a preview as JSON never has them, but `pulumi preview --save-plan FILE --show-secrets` lets them be judged",
+};
+
+function secretsNote(kind: StackSource["kind"], hidden: number): string[] {
+  if (hidden === 0) return [];
+  const count =
+    hidden === 1 ? "1 encrypted value could not be read" : `${hidden} encrypted values could not be read`;
+  return [
+    `${count}: what it takes to prove a place is unproven where it is one of them; ${WITH_SECRETS[kind]}, and a report never shows them.`,
+  ];
 }
 
 function settingsFor({ stack, config, level }: StackOptions): ResidencySettings {

@@ -1,3 +1,5 @@
+import { bareHostOf, hostsOfUrls, isFullHost } from "./urls.ts";
+
 /** Schemes whose first part is a bucket, a model or a file and not a host. */
 const WITHOUT_HOST = [
   "s3",
@@ -15,7 +17,7 @@ const WITHOUT_HOST = [
   "urn",
 ];
 
-const SCHEME = /^([a-z][a-z0-9+.:-]*):\/\//i;
+const SCHEME = /^([a-z][a-z0-9+.:-]{0,40}):\/\//i;
 
 /** A host name or IPv4 address: labels of letters, digits, hyphens and underscores. */
 const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
@@ -29,36 +31,19 @@ export function hostOf(text: string): string | undefined {
   if (trimmed === "" || /\s/.test(trimmed)) return undefined;
   const scheme = SCHEME.exec(trimmed);
   if (scheme === null) return hostWithoutScheme(trimmed);
-  const name = (scheme[1] ?? "").toLowerCase();
-  if (WITHOUT_HOST.includes(name)) return undefined;
-  // The parser of URLs also unfolds 0x7f.1 and names in other scripts.
-  if (/^(?:https?|wss?|ftp)$/.test(name)) {
-    return URL.canParse(trimmed) ? plain(new URL(trimmed).hostname) : undefined;
-  }
-  return hostOfAuthority(trimmed.slice(scheme[0].length));
+  if (WITHOUT_HOST.includes((scheme[1] ?? "").toLowerCase())) return undefined;
+  return plain(hostsOfUrls(trimmed)[0]?.host);
 }
 
 function hostWithoutScheme(text: string): string | undefined {
-  const ssh = /^[^\s@/:]+@([^\s:/@]+)(?::|\/|$)/.exec(text)?.[1];
-  if (ssh !== undefined) return NAME.test(ssh) ? ssh.toLowerCase() : undefined;
-  const host = hostOfAuthority(text);
-  if (host === undefined) return undefined;
-  const authority = text.split(/[/?#]/, 1)[0] ?? "";
-  const hasPort = authority.startsWith("[") || /^[^:]+:\d+$/.test(authority);
-  const hasDomain = /\.[a-z][a-z0-9-]*\.?$/i.test(host) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
-  return hasPort || hasDomain || host === "localhost" ? host : undefined;
+  const full = bareHostOf(text);
+  if (full !== undefined) return plain(full);
+  // nginx:1.25 has no port.
+  const [, word = "", port] = /^([^\s:/?#@[\]]+)(?::(\d+))?(?:[/?#].*)?$/.exec(text) ?? [];
+  return port !== undefined || word.toLowerCase() === "localhost" ? plain(word) : undefined;
 }
 
-/** [user[:password]@]host[:port] and whatever follows it. */
-function hostOfAuthority(text: string): string | undefined {
-  const authority = (text.split(/[/?#]/, 1)[0] ?? "").replace(/^.*@/, "");
-  const address = /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(authority)?.[1];
-  if (address !== undefined) return address.toLowerCase();
-  const name = authority.replace(/:\d+$/, "");
-  return NAME.test(name) ? plain(name) : undefined;
-}
-
-function plain(host: string): string | undefined {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
-  return name === "" ? undefined : name;
+function plain(host: string | undefined): string | undefined {
+  if (host === undefined || !(NAME.test(host) || isFullHost(host))) return undefined;
+  return host.toLowerCase();
 }

@@ -25,7 +25,8 @@ const IPV4_BLOCKS: readonly (readonly [prefix: string, bits: number, place: Form
 
 function ipv4Number(address: string): number | undefined {
   const parts = address.split(".");
-  const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
+  const isAddress =
+    parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
   return isAddress ? parts.reduce((sum, part) => sum * 256 + Number(part), 0) : undefined;
 }
 
@@ -37,8 +38,15 @@ function ipv4Place(address: number): FormPlace {
   return block?.[2] ?? { status: "public-address" };
 }
 
+/** The IPv4 address in ::ffff:10.0.0.1, which parsers of URLs write as ::ffff:a00:1. */
+function mappedNumber(address: string): number | undefined {
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address) ?? [];
+  if (high !== undefined && low !== undefined) return parseInt(high, 16) * 65536 + parseInt(low, 16);
+  return ipv4Number(/^::ffff:([\d.]+)$/.exec(address)?.[1] ?? "");
+}
+
 function ipv6Place(address: string): FormPlace {
-  const mapped = ipv4Number(/^::ffff:([\d.]+)$/.exec(address)?.[1] ?? "");
+  const mapped = mappedNumber(address);
   if (mapped !== undefined) return ipv4Place(mapped);
   if (address === "::1" || address === "::") return place("in-cluster", "loopback address (RFC 4291)");
   if (/^f[cd][0-9a-f]{2}:/.test(address)) return place("private", "unique local address (RFC 4193)");
@@ -65,6 +73,9 @@ const ENDINGS: readonly (readonly [ending: string, place: FormPlace])[] = [
   [".example.org", place("reserved", "name for examples (RFC 2606)")],
 ];
 
+/** A name that resolvers complete with the cluster's or the network's domain. */
+const WORD = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/;
+
 /** Undefined for a name whose place only a table can tell. */
 export function placeByForm(host: string): FormPlace | undefined {
   const ipv4 = ipv4Number(host);
@@ -72,6 +83,6 @@ export function placeByForm(host: string): FormPlace | undefined {
   if (host.includes(":")) return ipv6Place(host);
   // Resolvers take 2130706433 and 0x7f000001 for addresses too.
   if (/^(?:\d+|0x[0-9a-f]+)$/.test(host)) return { status: "public-address" };
-  if (!host.includes(".")) return place("in-cluster", "name without a domain");
+  if (!host.includes(".")) return WORD.test(host) ? place("in-cluster", "name without a domain") : undefined;
   return ENDINGS.find(([ending]) => `.${host}`.endsWith(ending.startsWith(".") ? ending : `.${ending}`))?.[1];
 }

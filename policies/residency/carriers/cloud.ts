@@ -21,11 +21,19 @@ import { profileIn } from "./text.ts";
 
 /** What people write to sort their resources by or to explain them: any text, and no place. */
 const FREE_TEXT_KEY =
-  /^(?:tags|tagsAll|systemTags|freeformTags|definedTags|labels|annotations|userLabels|resourceLabels|effectiveLabels|pulumiLabels|description|displayName|name|namePrefix|comment|metadata|policy|assumeRolePolicy|inlinePolicies|managedPolicyArns|policyDocument)$/;
+  /^(?:tags|tagsAll|systemTags|freeformTags|definedTags|labels|annotations|userLabels|resourceLabels|effectiveLabels|pulumiLabels|description|displayName|name|namePrefix|comment|policy|assumeRolePolicy|inlinePolicies|managedPolicyArns|policyDocument)$/;
 
 /** Keys of scripts that a machine runs when it starts. */
 const SCRIPT_KEY =
-  /^(?:userData|userDataBase64|customData|cloudInit|cloudConfig|cloudinit|startupScript|metadataStartupScript|user_data)$/;
+  /^(?:userData|userDataBase64|customData|cloudInit|cloudConfig|cloudinit|startupScript|metadataStartupScript|user_data|user-data|startup-script|shutdown-script)$/;
+
+/** Keys of definitions that are written as text, with hosts and images in them. */
+const DEFINITION_KEY =
+  /^(?:containerDefinitions|definition|templateBody|buildspec|configuration|openApiConfig|body)$/;
+
+/** Keys of maps with the variables of a program: each name is the user's own. */
+const VARIABLES_KEY =
+  /^(?:variables|environment|environmentVariables|secretEnvironmentVariables|buildEnvironmentVariables|serviceEnvironmentVariables|env|envs|appSettings|settings)$/;
 
 /** Properties that sound like a place and are none: countries whose users may read, and where users are. */
 const NOT_A_PLACE = /geoRestriction\.locations|geoMatch|geoip|geolocation(?:RoutingPolic|s?\b)/i;
@@ -68,8 +76,14 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
     // A variable of a container or a function.
     if (typeof variable === "string" && typeof text === "string")
       claims.push(...valueClaims(childPath(path, "value"), variable, text));
+    if (typeof variable === "string" && text === UNKNOWN)
+      claims.push(unknownValue(childPath(path, "value"), variable));
     for (const [name, child] of Object.entries(value)) {
       const at = childPath(path, name);
+      if (VARIABLES_KEY.test(key)) {
+        visitVariable(child, at, name);
+        continue;
+      }
       const spread = spreadOf(type, name, child, at);
       // OVHcloud's orders: { label: "dedicated_datacenter", value: "gra" }.
       const isLabelled = name === "value" && typeof label === "string" && isPlaceKey(label);
@@ -81,10 +95,20 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
     }
   }
 
+  /** A variable of a program, whatever it is called. */
+  function visitVariable(value: Value, path: string, name: string): void {
+    if (value === UNKNOWN) claims.push(unknownValue(path, name));
+    else visit(value, path, name);
+  }
+
   const isPlace = (key: string, path: string) => isPlaceOf(type, key, path);
 
   function visitUnknown(path: string, key: string): void {
-    if (key === "datacenterId")
+    if (SCRIPT_KEY.test(key) || DEFINITION_KEY.test(key))
+      claims.push({ kind: "host", path, host: UNKNOWN, carries: "data", composed: true });
+    else if (VARIABLES_KEY.test(key))
+      claims.push({ kind: "host", path, host: UNKNOWN, carries: "data", composed: true });
+    else if (key === "datacenterId")
       claims.push({ kind: "reference", path, value: UNKNOWN, what: "a data center" });
     else if (isPlace(key, path)) claims.push({ kind: "place", path, value: UNKNOWN, table });
     else if (isReferenceKey(key))
@@ -114,6 +138,13 @@ export function cloudClaims({ type, properties }: Pick<PlannedResource, "type" |
     else if (isPlaceKey(key) && UUID.test(value))
       claims.push({ kind: "reference", path, value, what: "a resource" });
     else if (isPlace(key, path)) claims.push(...placeClaim(value, path, key, table));
+    else if (type.startsWith("gcp:spanner/") && /^(?:config|instanceConfig)$/.test(key))
+      claims.push({
+        kind: "place",
+        path,
+        value: value.replace(/^.*\//, "").replace(/^regional-/, ""),
+        table,
+      });
     else if (isStrongCode(value, table)) claims.push({ kind: "place", path, value, table });
     // A record of a domain is a name that anyone may look up.
     else if (!isNameService(type)) claims.push(...valueClaims(path, key, value, carriedBy(key)));
@@ -128,6 +159,13 @@ function isResourceName(value: Value): boolean {
   return typeof value === "string" && value.startsWith("projects/");
 }
 
+/** A value that becomes known later, under a name that says whether it is a host. */
+function unknownValue(path: string, name: string): Claim {
+  return isHostKey(name)
+    ? { kind: "host", path, host: UNKNOWN, carries: "data" }
+    : { kind: "reference", path, value: UNKNOWN, what: "a value" };
+}
+
 /** A text that explains, or an object of links to such texts. */
 function isDocumentation(key: string, value: Value): boolean {
   return isDocumentationKey(key) && (typeof value === "string" || /^documentation$/i.test(key));
@@ -135,7 +173,7 @@ function isDocumentation(key: string, value: Value): boolean {
 
 /** Names under which a thing is reached or from which it is read, and permissions that look like URLs. */
 function isInbound(key: string, path: string): boolean {
-  if (isOwnName(key) || words(key).includes("cors")) return true;
+  if (isOwnName(key) || words(key).includes("cors") || key === "validationRecordFqdns") return true;
   // A machine's own name.
   return path === key && /^(?:hostname|hostName|computerName)$/.test(key);
 }

@@ -1,7 +1,9 @@
 import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
 import { isList, isProperties, type Properties, UNKNOWN, type Value } from "../../resource.ts";
 import { type Claim, childPath } from "../claim.ts";
+import { entryOf } from "../knowledge/type-token.ts";
 import { hostClaim, registryOf } from "./hosts.ts";
+import { isHostKey } from "./keys.ts";
 import { urlClaims, valueClaims as mentionClaims } from "./mentions.ts";
 import { bareHost } from "./text.ts";
 
@@ -22,6 +24,11 @@ export function containerClaims(container: Properties, path: string): Claim[] {
     ...probeClaims(container, path),
     ...modelHubClaims(container, path),
   ];
+}
+
+/** A list that becomes known later: what stands in it cannot be seen. */
+function composed(path: string): Claim {
+  return { kind: "host", path, host: UNKNOWN, carries: "data", composed: true };
 }
 
 function imageClaims({ image }: Properties, path: string): Claim[] {
@@ -47,17 +54,20 @@ function environmentClaims(
   path: string,
   variables: ReadonlyMap<string, Value>,
 ): Claim[] {
-  if (env === UNKNOWN) return [{ kind: "host", path: `${path}.env`, host: UNKNOWN, carries: "data" }];
+  if (env === UNKNOWN) return [composed(`${path}.env`)];
   if (!isList(env)) return [];
   return env.flatMap((variable, index): Claim[] => {
     const at = `${path}.env[${index}]`;
-    if (!isProperties(variable))
-      return variable === UNKNOWN ? [{ kind: "host", path: at, host: UNKNOWN, carries: "data" }] : [];
+    if (!isProperties(variable)) return variable === UNKNOWN ? [composed(at)] : [];
     const { name, value } = variable;
     const key = typeof name === "string" ? name : "";
     const shown = `${at} ${key}`;
     if (IGNORED_VARIABLE.test(key)) return [];
-    if (value === UNKNOWN) return [{ kind: "host", path: shown, host: UNKNOWN, carries: "data" }];
+    if (value === UNKNOWN) {
+      return isHostKey(key)
+        ? [{ kind: "host", path: shown, host: UNKNOWN, carries: "data" }]
+        : [{ kind: "reference", path: shown, value: UNKNOWN, what: "a value" }];
+    }
     return typeof value === "string" ? valueClaims(key, expanded(value, variables), shown) : [];
   });
 }
@@ -94,7 +104,7 @@ function argumentClaims(
   path: string,
   variables: ReadonlyMap<string, Value>,
 ): Claim[] {
-  if (list === UNKNOWN) return [{ kind: "host", path, host: UNKNOWN, carries: "data" }];
+  if (list === UNKNOWN) return [composed(path)];
   if (!isList(list)) return [];
   return list.flatMap((argument, index): Claim[] => {
     const at = `${path}[${index}]`;
@@ -103,7 +113,7 @@ function argumentClaims(
     if (typeof argument !== "string") return [];
     const text = expanded(argument, variables);
     const [, flag, value] = /^(--?[\w.-]+)=(.*)$/s.exec(text) ?? [];
-    const fetching = FETCHING_FLAGS[flag ?? text];
+    const fetching = entryOf(FETCHING_FLAGS, flag ?? text);
     if (fetching !== undefined && value !== "false") {
       const [reason, fix] = fetching;
       return [{ kind: "note", path: at, value: text, verdict: "unproven", reason, fix }];

@@ -26,6 +26,16 @@ export function isPlaceKey(key: string): boolean {
   return !parts.slice(0, -1).some((word) => NO_PLACE_WORDS.has(word));
 }
 
+/** Last words of keys of names and numbers: "us-east-1" there may be what somebody called a thing. */
+const NAMING_WORDS: ReadonlySet<string> = new Set(
+  "name names id ids title label labels alias values cluster instance bucket key secret".split(" "),
+);
+
+/** True where a value is what a thing is called, even if it looks like a place. */
+export function isNamingKey(key: string): boolean {
+  return NAMING_WORDS.has(words(key).at(-1) ?? "") && !isPlaceKey(key);
+}
+
 /** Last words of keys under which a bare host is meant. */
 const HOST_WORDS: ReadonlySet<string> = new Set(
   (
@@ -52,9 +62,14 @@ const OWN_URL_WORDS: ReadonlySet<string> = new Set(
   "root public external site callback redirect logout".split(" "),
 );
 
+/** Variables with which servers are told their own names and whom they trust to ask them: Django, Keycloak, NextAuth. */
+const OWN_NAME =
+  /^(?:kc_hostname(?:_\w{1,40})?|nextauth_url|server_name)$|(?:allowed_?hosts?|trusted_?origins?)$/i;
+
 /** True where a value names the thing itself or who may ask it: nothing is sent there. EXTERNAL_API_URL is none. */
 export function isOwnName(key: string): boolean {
   const parts = words(key);
+  if (key.length < 200 && OWN_NAME.test(key)) return true;
   if (parts.includes("cors") || /allow(?:ed)?_?-?origins?$/i.test(key)) return true;
   return /^ur[il]s?$/.test(parts.at(-1) ?? "") && OWN_URL_WORDS.has(parts.at(-2) ?? "");
 }

@@ -1,4 +1,4 @@
-import { isStrongCode } from "../../../domain/jurisdiction/locate.ts";
+import { isStrongCode, locate } from "../../../domain/jurisdiction/locate.ts";
 import { regionInText } from "../../../domain/jurisdiction/region-in-text.ts";
 import {
   isList,
@@ -12,8 +12,8 @@ import { type Claim, childPath } from "../claim.ts";
 import { containerClaims } from "./containers.ts";
 import { hostClaim, registryOf } from "./hosts.ts";
 import { isDocumentationKey, isHostKey, isOwnName, isPlaceKey } from "./keys.ts";
-import { textClaims, urlClaims, valueClaims } from "./mentions.ts";
-import { bareHost } from "./text.ts";
+import { textClaims, valueClaims } from "./mentions.ts";
+import { bareHost, isPem } from "./text.ts";
 
 /** Node labels with which a cluster or a storage driver tells where a node stands: topology.gke.io/zone and its kin. */
 const TOPOLOGY_LABEL = /^(?:topology\.[\w.-]+|failure-domain\.beta\.kubernetes\.io)\/(?:region|zone)$/;
@@ -32,16 +32,17 @@ const IGNORED_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Names under which clients outside reach something: they lead in, not out. */
-const INBOUND_KEYS: ReadonlySet<string> = new Set([
-  "host",
-  "hosts",
-  "hostname",
-  "hostnames",
-  "dnsNames",
-  "commonName",
-]);
+const INBOUND_PATH =
+  /^spec\.(?:hosts?|hostnames?|dnsNames|commonName|rules\[\d+\]\.host|tls(?:\[\d+\])?\.hosts?|listeners\[\d+\]\.hostname|servers\[\d+\]\.hosts|virtualhost\.fqdn)(?:$|\[)/;
 const INBOUND_KINDS: ReadonlySet<string> = new Set(
   "Ingress Gateway HTTPRoute GRPCRoute TLSRoute TCPRoute Certificate VirtualService IngressRoute HTTPProxy Route".split(
+    " ",
+  ),
+);
+
+/** Keys of objects, lists and texts that hold hosts and places: while they are not known, nothing of them can be seen. */
+const COMPOSED_KEYS: ReadonlySet<string> = new Set(
+  "spec template containers initContainers volumes nodeSelector affinity webhooks subsets endpoints egress parameters values settings".split(
     " ",
   ),
 );
@@ -78,7 +79,9 @@ export function kubernetesClaims({
     if (isList(value)) value.forEach((item, index) => visit(item, `${path}[${index}]`, key));
     else if (isProperties(value)) visitObject(value, path);
     else if (value === UNKNOWN) {
-      if (isHostKey(key) && !isInbound(key))
+      if (COMPOSED_KEYS.has(key))
+        claims.push({ kind: "host", path, host: UNKNOWN, carries: "data", composed: true });
+      else if (isHostKey(key) && !isInbound(path))
         claims.push({ kind: "host", path, host: UNKNOWN, carries: "data" });
     } else if (typeof value === "string" && value !== "") visitText(value, path, key);
   }
@@ -89,6 +92,10 @@ export function kubernetesClaims({
       claims.push(...requirement);
       return;
     }
+    const { name, value: text } = value;
+    // A variable of a custom resource's containers.
+    if (typeof name === "string" && typeof text === "string")
+      claims.push(...valueClaims(childPath(path, "value"), name, text));
     // What a bucket's endpoint says, the bucket need not say again.
     const hasEndpoint = Object.keys(value).some((key) => /endpoint|s3_?url/i.test(key));
     for (const [key, child] of Object.entries(value)) {
@@ -99,9 +106,12 @@ export function kubernetesClaims({
       else if (isContainerList(key, child)) claims.push(...containerListClaims(child, at));
       else if (key === "annotations") claims.push(...annotationClaims(child, at));
       else if (key === "ipBlock" && isProperties(child)) claims.push(...ipBlockClaims(child, at));
+      else if (/^(?:toCIDR|toCIDRSet)$/.test(key)) claims.push(...rangeClaims(child, at));
+      else if (key === "matchPattern" && path.includes("toFQDNs") && typeof child === "string")
+        claims.push(hostClaim(at, child.replace(/^\*+\./, "")));
       // Labels of nodes are any text, apart from those of their place.
       else if (key === "nodeSelector" && isLabels(child)) claims.push(...selectorClaims(child, at));
-      else if (!IGNORED_KEYS.has(key) && !isDocumentationKey(key) && !isInbound(key)) visit(child, at, key);
+      else if (!IGNORED_KEYS.has(key) && !isDocumentationKey(key) && !isInbound(at)) visit(child, at, key);
     }
   }
 
@@ -122,7 +132,7 @@ export function kubernetesClaims({
     else claims.push(...valueClaims(path, key, value));
   }
 
-  const isInbound = (key: string) => INBOUND_KEYS.has(key) && INBOUND_KINDS.has(kind);
+  const isInbound = (path: string) => INBOUND_KINDS.has(kind) && INBOUND_PATH.test(path);
 
   const holder = /^(ConfigMap|Secret)(List|Patch)?$/.exec(kind)?.[1];
   if (holder !== undefined) return holderClaims(holder, properties);
@@ -153,7 +163,8 @@ function placeClaims(value: Value, path: string): Claim[] {
  */
 function requirementClaims(value: Properties, path: string): Claim[] | undefined {
   const { key, operator, values } = value;
-  if (typeof key !== "string" || !TOPOLOGY_LABEL.test(key)) return undefined;
+  if (typeof key !== "string" || typeof operator !== "string") return topologyTerm(value, path);
+  if (!TOPOLOGY_LABEL.test(key)) return [];
   if (operator === "NotIn" || operator === "DoesNotExist") return [];
   return placeClaims(values ?? [], `${path}.values`);
 }
@@ -172,6 +183,13 @@ function selectorClaims(selector: Properties, path: string): Claim[] {
   );
 }
 
+/** A term of a storage class's topologies, which has no operator. */
+function topologyTerm({ key, values }: Properties, path: string): Claim[] | undefined {
+  return typeof key === "string" && TOPOLOGY_LABEL.test(key)
+    ? placeClaims(values ?? [], `${path}.values`)
+    : undefined;
+}
+
 /** Annotations tell controllers what to do; only URLs and ARNs in them lead anywhere. */
 function annotationClaims(annotations: Value, path: string): Claim[] {
   if (!isProperties(annotations)) return [];
@@ -181,7 +199,12 @@ function annotationClaims(annotations: Value, path: string): Claim[] {
     const at = childPath(path, key);
     const named = regionInText(value, undefined);
     if (named !== undefined) return [{ kind: "place", path: at, value: named, table: undefined }];
-    return urlClaims(at, value);
+    const setting = key.slice(key.lastIndexOf("/") + 1);
+    // load-balancer.hetzner.cloud/location: ash; a code that no table has is any other word.
+    if (isPlaceKey(setting) && locate(value).status !== "unknown")
+      return [{ kind: "place", path: at, value, table: undefined }];
+    // What an annotation is called says little: it is a host where the tables know it, or where a URL says so.
+    return valueClaims(at, "", value);
   });
 }
 
@@ -203,12 +226,19 @@ function holderClaims(kind: string, properties: Properties): Claim[] {
   );
 }
 
+/** Ranges that Cilium's policies open: texts, or objects with a cidr. */
+function rangeClaims(value: Value, path: string): Claim[] {
+  if (isList(value)) return value.flatMap((item, index) => rangeClaims(item, `${path}[${index}]`));
+  if (isProperties(value)) return ipBlockClaims(value, path);
+  return typeof value === "string" ? ipBlockClaims({ cidr: value }, path) : [];
+}
+
 /** The texts of a ConfigMap or a Secret. What a Secret holds is judged and never shown, apart from host names. */
 function dataClaims(kind: string, properties: Properties, path: string): Claim[] {
   return ["data", "stringData", "binaryData"].flatMap((part) => {
     const data = properties[part];
     const at = childPath(path, part);
-    if (data === UNKNOWN) return [{ kind: "host", path: at, host: UNKNOWN, carries: "data" } satisfies Claim];
+    if (data === UNKNOWN) return [unknownData(kind, at)];
     if (!isProperties(data)) return [];
     const isEncoded = part === "binaryData" || (kind === "Secret" && part === "data");
     return Object.entries(data).flatMap(([key, value]) =>
@@ -218,15 +248,32 @@ function dataClaims(kind: string, properties: Properties, path: string): Claim[]
 }
 
 function entryClaims(key: string, value: Value, path: string): Claim[] {
-  if (value === UNKNOWN)
-    return isHostKey(key) ? [{ kind: "host", path, host: UNKNOWN, carries: "data" }] : [];
+  if (value === UNKNOWN) return [unknownEntry(key, path)];
   if (typeof value !== "string") return [];
   // A certificate holds addresses of revocation lists, encoded.
-  if (value.startsWith("-----BEGIN")) return [];
+  if (isPem(value)) return [];
   if (key === ".dockerconfigjson" || key === ".dockercfg") return registryClaims(value, path);
   const isText =
     value.includes("\n") || /^\s*[[{]/.test(value) || !/^[\w.-]+$/.test(key) || key.includes(".");
   return isText ? textClaims(path, value) : valueClaims(path, key, value);
+}
+
+/**
+ * Data that becomes known later. Pulumi hides a whole Secret as soon as one of its values is not known yet, such as a
+ * generated password, so a Secret is as good as what its values come from.
+ */
+function unknownData(kind: string, path: string): Claim {
+  return kind === "Secret"
+    ? { kind: "reference", path, value: UNKNOWN, what: "a secret" }
+    : { kind: "host", path, host: UNKNOWN, carries: "data", composed: true };
+}
+
+/** An entry that becomes known later: a host, a value that is none, or a whole file of which nothing can be seen. */
+function unknownEntry(key: string, path: string): Claim {
+  if (isHostKey(key)) return { kind: "host", path, host: UNKNOWN, carries: "data" };
+  return key.includes(".")
+    ? { kind: "host", path, host: UNKNOWN, carries: "data", composed: true }
+    : { kind: "reference", path, value: UNKNOWN, what: "a value" };
 }
 
 /** The text in base64; null for what is no text, such as an archive. */

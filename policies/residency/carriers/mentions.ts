@@ -40,7 +40,7 @@ export function urlClaims(path: string, text: string, carries: Carried = "data")
 
 /** Claims of one value under a key; of a text of several lines, those of its lines. */
 export function valueClaims(path: string, key: string, value: string, carries: Carried = "data"): Claim[] {
-  return claimsOf(path, value.includes("\n") ? textMentions(value) : valueMentions(key, value), carries);
+  return claimsOf(path, /[\n\r]/.test(value) ? textMentions(value) : valueMentions(key, value), carries);
 }
 
 /** Claims of a configuration or a script; the keys within it are part of the path. */

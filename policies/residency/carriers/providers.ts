@@ -4,6 +4,7 @@ import { packageOf, type PlannedResource, type Properties, UNKNOWN } from "../..
 import type { Claim, HostClaim } from "../claim.ts";
 import { cloudOf } from "../knowledge/clouds.ts";
 import { ownEndpoint } from "../knowledge/own-endpoint.ts";
+import { entryOf } from "../knowledge/type-token.ts";
 import { cloudClaims } from "./cloud.ts";
 import { dockerClaims } from "./docker.ts";
 import { hostClaim } from "./hosts.ts";
@@ -36,7 +37,9 @@ export function providerClaims(resource: PlannedResource): Claim[] {
 function kubernetesProviderClaims({ kubeconfig, context, cluster }: Properties): Claim[] {
   const claims: Claim[] = [];
   if (typeof kubeconfig === "string") {
-    for (const [, server = ""] of kubeconfig.matchAll(/["']?server["']?\s*:\s*["']?(https?:\/\/[^\s"',}]+)/g))
+    for (const [, server = ""] of kubeconfig.matchAll(
+      /["']?(?:server|proxy-url)["']?\s*:\s*["']?(\w+:\/\/[^\s"',}]+)/g,
+    ))
       claims.push(...urlClaims("kubeconfig (server)", server));
   }
   for (const [path, value] of [
@@ -68,7 +71,18 @@ const OVH_ENDPOINTS: Readonly<Record<string, string>> = {
 function ovhClaims({ endpoint }: Properties): Claim[] {
   if (endpoint === UNKNOWN) return [{ kind: "host", path: "endpoint", host: UNKNOWN, carries: "data" }];
   if (typeof endpoint !== "string" || endpoint.includes("://")) return [];
-  return [{ kind: "host", path: "endpoint", host: OVH_ENDPOINTS[endpoint] ?? endpoint, carries: "data" }];
+  const host = entryOf(OVH_ENDPOINTS, endpoint);
+  if (host !== undefined) return [{ kind: "host", path: "endpoint", host, carries: "data" }];
+  return [
+    {
+      kind: "note",
+      path: "endpoint",
+      value: endpoint,
+      verdict: "unproven",
+      reason: "is no endpoint of OVHcloud that is known here",
+      fix: `use one of ${Object.keys(OVH_ENDPOINTS).join(", ")}`,
+    },
+  ];
 }
 
 /** Azure's clouds of other governments. */
@@ -79,7 +93,8 @@ const AZURE_CLOUDS: Readonly<Record<string, string>> = {
 };
 
 function azureClaims({ environment }: Properties): Claim[] {
-  const region = typeof environment === "string" ? AZURE_CLOUDS[environment.toLowerCase()] : undefined;
+  const region =
+    typeof environment === "string" ? entryOf(AZURE_CLOUDS, environment.toLowerCase()) : undefined;
   return region === undefined ? [] : [{ kind: "place", path: "environment", value: region, table: "azure" }];
 }
 

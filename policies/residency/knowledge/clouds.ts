@@ -1,4 +1,5 @@
 import { packageOf } from "../../resource.ts";
+import { entryOf } from "./type-token.ts";
 
 /** What the gate knows of a cloud's Pulumi package. */
 export interface Cloud {
@@ -50,5 +51,5 @@ const CLOUDS: Readonly<Record<string, Cloud>> = {
 
 /** The cloud of a resource; undefined where its package belongs to none. */
 export function cloudOf(type: string): Cloud | undefined {
-  return CLOUDS[packageOf(type)];
+  return entryOf(CLOUDS, packageOf(type));
 }

@@ -1,5 +1,6 @@
 import type { Properties } from "../../resource.ts";
 import type { NoteClaim } from "../claim.ts";
+import { entryOf, unversioned } from "./type-token.ts";
 
 /** A setting whose absence sends data somewhere, whatever the provider's region is. */
 interface MissingSetting {
@@ -25,6 +26,41 @@ const BY_TYPE: Readonly<Record<string, MissingSetting>> = {
     fix: "set it to EU or to a region inside",
     source: "https://cloud.google.com/bigquery/docs/locations",
   },
+  "gcp:bigquery/reservation:Reservation": {
+    property: "location",
+    verdict: "violating",
+    reason: "is not set, and its default is the multi-region US",
+    fix: "set it to EU or to a region inside",
+    source: "https://cloud.google.com/bigquery/docs/locations",
+  },
+  "gcp:bigquery/dataTransferConfig:DataTransferConfig": {
+    property: "location",
+    verdict: "violating",
+    reason: "is not set, and its default is the multi-region US",
+    fix: "set it to EU or to a region inside",
+    source: "https://cloud.google.com/bigquery/docs/locations",
+  },
+  "gcp:container/registry:Registry": {
+    property: "location",
+    verdict: "violating",
+    reason: "is not set, and its default is gcr.io, which keeps images in the United States",
+    fix: "set it to EU",
+    source: "https://cloud.google.com/container-registry/docs/pushing-and-pulling",
+  },
+  "azure:communication/service:Service": {
+    property: "dataLocation",
+    verdict: "violating",
+    reason: "is not set, and its default is the United States",
+    fix: "set it to a geography inside",
+    source: "https://learn.microsoft.com/azure/communication-services/concepts/privacy",
+  },
+  "digitalocean:index/spacesBucket:SpacesBucket": {
+    property: "region",
+    verdict: "violating",
+    reason: "is not set, and its default is nyc3 in the United States",
+    fix: "set it to a region inside, such as fra1 or ams3",
+    source: "https://www.pulumi.com/registry/packages/digitalocean/api-docs/spacesbucket/",
+  },
   "aws:apigateway/restApi:RestApi": {
     property: "endpointConfiguration",
     verdict: "unproven",
@@ -37,7 +73,7 @@ const BY_TYPE: Readonly<Record<string, MissingSetting>> = {
 
 /** What a resource leaves open that it should not. */
 export function missingSettings(type: string, properties: Properties): NoteClaim[] {
-  const setting = BY_TYPE[type];
+  const setting = entryOf(BY_TYPE, unversioned(type));
   if (setting === undefined || properties[setting.property] !== undefined) return [];
   const { property, verdict, reason, fix, source } = setting;
   return [{ kind: "note", path: property, value: undefined, verdict, reason: `${reason} (${source})`, fix }];

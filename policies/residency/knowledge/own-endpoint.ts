@@ -1,4 +1,11 @@
-import { isList, isProperties, packageOf, type PlannedResource, type Properties } from "../../resource.ts";
+import {
+  isList,
+  isProperties,
+  packageOf,
+  type PlannedResource,
+  type Properties,
+  type Value,
+} from "../../resource.ts";
 
 /** Clouds that are used through another's package: OpenStack's, or AWS's for their object stores. */
 const TABLE_OF_DOMAIN: readonly (readonly [domain: string, table: string])[] = [
@@ -30,7 +37,7 @@ export function ownEndpoint({ type, properties, provider }: PlannedResource): Ow
     packageOf(type) === "openstack"
       ? inputs["authUrl"]
       : packageOf(type) === "aws"
-        ? awsEndpoint(inputs)
+        ? awsEndpoint(inputs, type.startsWith("pulumi:") ? undefined : serviceOf(type))
         : undefined;
   if (typeof url !== "string" || !URL.canParse(url)) return undefined;
   const host = new URL(url).hostname;
@@ -39,10 +46,16 @@ export function ownEndpoint({ type, properties, provider }: PlannedResource): Ow
   return { host, table: TABLE_OF_DOMAIN.find(([domain]) => host.endsWith(`.${domain}`))?.[1] };
 }
 
-/** The first of the endpoints that an AWS provider sets: they are set together. */
-function awsEndpoint({ endpoints }: Properties): unknown {
+/** The service of an AWS type: aws:s3/bucket:Bucket is of s3. */
+function serviceOf(type: string): string {
+  return type.split(":")[1]?.split("/")[0] ?? "";
+}
+
+/** The endpoint that an AWS provider sets for a service; for the provider itself the first that it sets for any. */
+function awsEndpoint({ endpoints }: Properties, service: string | undefined): Value | undefined {
   const [first] = isList(endpoints) ? endpoints : [];
-  return isProperties(first)
+  if (!isProperties(first)) return undefined;
+  return service === undefined
     ? Object.values(first).find((url) => typeof url === "string" && url !== "")
-    : undefined;
+    : first[service];
 }

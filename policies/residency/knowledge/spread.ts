@@ -1,5 +1,6 @@
 import { packageOf, type Value } from "../../resource.ts";
 import type { NoteClaim } from "../claim.ts";
+import { unversioned } from "./type-token.ts";
 
 /** A setting that sends data to places that it does not name. */
 interface Spread {
@@ -34,6 +35,14 @@ const SPREADS: readonly Spread[] = [
     verdict: "unproven",
     reason: "lets requests in through edge locations all over the world",
     fix: 'use "REGIONAL" or "PRIVATE"',
+  },
+  {
+    packages: "aws aws-native",
+    key: "accelerationStatus",
+    when: (value) => value === "Enabled",
+    verdict: "violating",
+    reason: "takes uploads in at edge locations all over the world",
+    fix: "leave it out",
   },
   {
     packages: "gcp google-native",
@@ -123,7 +132,7 @@ export function spreadOf(type: string, key: string, value: Value, path: string):
     ?.find(
       ({ packages, types, when }) =>
         packages.split(" ").includes(packageOf(type)) &&
-        (types === undefined || type.startsWith(types)) &&
+        (types === undefined || unversioned(type).startsWith(types)) &&
         when(value),
     );
   if (found === undefined) return undefined;

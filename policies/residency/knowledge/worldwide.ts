@@ -1,3 +1,5 @@
+import { entryOf, unversioned } from "./type-token.ts";
+
 /**
  * Services that a cloud runs for a whole account and not in a region. Two kinds: configuration of the account, which
  * holds names and rules and no content, and edges, which answer from wherever a user is.
@@ -10,6 +12,9 @@ export interface Worldwide {
 const configuration = (reason: string): Worldwide => ({ kind: "configuration", reason });
 const edge = (reason: string): Worldwide => ({ kind: "edge", reason });
 
+/** Regional after all, among others of its module that are not. */
+const REGIONAL = configuration("");
+const ANYWHERE = edge("keeps what it is given in places that cannot be chosen");
 const ACCESS = configuration("holds access rules of the whole account, no content");
 const ACCOUNT = configuration("holds settings of the whole account, no content");
 const DNS = configuration("holds names that anyone may look up, no content");
@@ -25,6 +30,7 @@ const BY_TYPE: Readonly<Record<string, Worldwide>> = {
   "aws:costexplorer/": ACCOUNT,
   "aws:shield/": ACCOUNT,
   "aws:route53/": DNS,
+  "aws:route53/resolver": REGIONAL,
   "aws:route53domains/": DNS,
   "aws:cloudfront/": configuration("holds rules of a distribution, no content"),
   "aws:cloudfront/distribution:": EDGE,
@@ -62,6 +68,7 @@ const BY_TYPE: Readonly<Record<string, Worldwide>> = {
   "azure-native:frontdoor:": EDGE,
   "azure-native:network:FrontDoor": EDGE,
   "azure:cdn/": EDGE,
+  "azure:frontdoor/": EDGE,
   "azure:dns/": DNS,
   "azure:privatedns/": DNS,
   "azure:authorization/": ACCESS,
@@ -82,6 +89,7 @@ const BY_TYPE: Readonly<Record<string, Worldwide>> = {
   "gcp:compute/globalAddress:": NETWORK_RULES,
   "gcp:compute/globalForwardingRule:": EDGE,
   "gcp:networkservices/edgeCacheService:": EDGE,
+  "gcp:identityplatform/": ANYWHERE,
   "gcp:servicenetworking/connection:": NETWORK_RULES,
 
   "scaleway:iam/": ACCESS,
@@ -162,8 +170,12 @@ const byType = new Map<string, Worldwide | undefined>();
 
 /** What is known of a type as a service of the whole account; undefined where it is one of a region. */
 export function worldwideService(type: string): Worldwide | undefined {
-  if (!byType.has(type))
-    byType.set(type, BY_WHOLE_TYPE[type] ?? longestFirst.find(([prefix]) => type.startsWith(prefix))?.[1]);
+  if (!byType.has(type)) {
+    const token = unversioned(type);
+    const found =
+      entryOf(BY_WHOLE_TYPE, token) ?? longestFirst.find(([prefix]) => token.startsWith(prefix))?.[1];
+    byType.set(type, found === REGIONAL ? undefined : found);
+  }
   return byType.get(type);
 }
 

@@ -1,9 +1,24 @@
 /** What Pulumi writes, in the forms of 3.259, cut down to what matters. */
-const urn = (type: string, name: string) => `urn:pulumi:dev::project::${type}::${name}`;
+export const urn = (type: string, name: string) => `urn:pulumi:dev::project::${type}::${name}`;
 
 const PROVIDER = urn("pulumi:providers:aws", "eu");
 const SECRET = "4dabf18193072939515e22adb298388d";
-const encrypted = { [SECRET]: "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:geheim" };
+const secret = { [SECRET]: "1b47061264138c4ac30d75fd1eb44270" };
+/** A secret as `pulumi stack export` writes it. */
+export const encryptedSecret = () => ({ ...secret, ciphertext: "v1:geheim" });
+/** The same with --show-secrets. */
+export const plainSecret = (value: unknown) => ({ ...secret, plaintext: JSON.stringify(value) });
+const encrypted = encryptedSecret();
+
+/** `pulumi stack export` of some resources. */
+export const stateOf = (...resources: readonly object[]) => ({
+  version: 3,
+  deployment: {
+    manifest: {},
+    secrets_providers: { type: "passphrase", state: { salt: "v1:abc" } },
+    resources,
+  },
+});
 
 export const BUCKET = urn("aws:s3/bucket:Bucket", "logs");
 

@@ -110,6 +110,12 @@ describe("where a host lies", () => {
     ["stats.vllm.ai", ""],
     ["x.eu-west-1.aws.endpoints.huggingface.cloud", "IE"],
     ["API.OpenAI.com.", "US"],
+    ["api%2eopenai%2ecom", "US"],
+    ["ip-10-0-0-1.ec2.internal", "US"],
+    ["ip-10-0-0-1.eu-central-1.compute.internal", "DE"],
+    ["vm.us-central1-a.c.project.internal", "US"],
+    ["vm.europe-west3-a.c.project.internal", "DE"],
+    ["${BUCKET}.s3.us-east-1.amazonaws.com", "US"],
   ])("%s: %j", (host, countries) => {
     expect(countriesOf(host)).toBe(countries);
   });
@@ -150,6 +156,13 @@ describe("where a host lies", () => {
   ])("%s is unknown", (host) => {
     expect(resolveHost(host).status).toBe("unknown");
   });
+
+  test.each(["${HOST}", "$(HOST)", "$HOST", "{{ host }}", "%s", "", "<host>", "a.${DOMAIN}", "010.8.8.8"])(
+    "%j is unknown, and nothing is near it",
+    (host) => {
+      expect(resolveHost(host)).toMatchObject({ status: "unknown", nearest: [] });
+    },
+  );
 
   test("an unknown host gives the nearest ones", () => {
     expect(resolveHost("api.opnai.com")).toMatchObject({
@@ -193,6 +206,9 @@ describe("hosts that no table has to know", () => {
     ["fd12::1", "private"],
     ["fe80::1", "private"],
     ["::ffff:10.0.0.1", "private"],
+    ["::ffff:a00:1", "private"],
+    ["db.compute.internal", "private"],
+    ["$(POD_NAME).kafka.apps.svc.cluster.local", "in-cluster"],
     ["db.internal", "private"],
     ["printer.local", "private"],
     ["nas.lan", "private"],

@@ -202,3 +202,155 @@ describe("Kubernetes objects", () => {
     });
   });
 });
+
+describe("what only repeats a value", () => {
+  const scaleway = provider("scaleway", { region: "fr-par" });
+  const aws = provider("aws", { region: "eu-central-1" });
+  const config = (origin: PlannedResource, value: Properties[string]) =>
+    planned(
+      "kubernetes:core/v1:ConfigMap",
+      { data: { SINK_HOST: value } },
+      { name: "config", origins: { data: [origin.urn] }, dependencies: [origin.urn] },
+    );
+  const sink = "collector.acme-us.com";
+  const holder = (type: string, from: PlannedResource, put = true) =>
+    planned(type, put ? { value: sink } : {}, { name: "holder", outputs: { value: sink }, ...through(from) });
+
+  test.each([
+    "aws:ssm/parameter:Parameter",
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    "aws:route53/record:Record",
+  ])("%s shows nothing of a host", (type) => {
+    for (const put of [true, false]) {
+      const from = holder(type, aws, put);
+      expect(verdictOf([aws, from, config(from, sink)], "config")?.verdict).toBe("unproven");
+      expect(verdictOf([aws, from, config(from, UNKNOWN)], "config")?.verdict).toBe("unproven");
+    }
+  });
+
+  test("a random value shows nothing of a host, and is fine where none is meant", () => {
+    const pet = planned(
+      "random:index/randomPet:RandomPet",
+      {},
+      { name: "pet", ...through(provider("random", {})) },
+    );
+    expect(verdictOf([pet, config(pet, UNKNOWN)], "config")?.verdict).toBe("unproven");
+    const password = planned(
+      "kubernetes:core/v1:Secret",
+      { stringData: { PASSWORD: UNKNOWN } },
+      { name: "secret", origins: { stringData: [pet.urn] }, dependencies: [pet.urn] },
+    );
+    expect(verdictOf([pet, password], "secret")?.verdict).toBe("proved");
+  });
+
+  test("a database that was told a name gives nothing out by it", () => {
+    const database = planned(
+      "scaleway:databases/instance:Instance",
+      { region: "fr-par", name: sink },
+      { name: "db", outputs: { name: sink }, ...through(scaleway) },
+    );
+    expect(verdictOf([scaleway, database, config(database, sink)], "config")?.verdict).toBe("unproven");
+  });
+});
+
+describe("what a provider depends on", () => {
+  const aws = provider("aws", { region: "eu-central-1" });
+  const bucket = planned("aws:s3/bucket:Bucket", {}, { name: "bucket", ...through(aws) });
+  const cluster = planned("aws:eks/cluster:Cluster", {}, { name: "eks", ...through(aws) });
+  const k8s = (properties: Properties, from: PlannedResource): PlannedResource => ({
+    ...provider("kubernetes", properties, "k8s"),
+    dependencies: [from.urn],
+    origins: { ...(properties["kubeconfig"] === undefined ? {} : { kubeconfig: [from.urn] }) },
+  });
+
+  test("is its cluster only where the kubeconfig comes from one", () => {
+    expect(verdictOf([aws, cluster, k8s({ kubeconfig: UNKNOWN }, cluster)], "k8s")?.verdict).toBe("proved");
+    expect(verdictOf([aws, bucket, k8s({ kubeconfig: UNKNOWN }, bucket)], "k8s")?.verdict).toBe("unproven");
+    // An ambient kubeconfig, and a cluster that has only to be there before.
+    expect(verdictOf([aws, cluster, k8s({}, cluster)], "k8s")?.verdict).toBe("unproven");
+  });
+});
+
+describe("an exception for one resource", () => {
+  const far = provider("aws", { region: "us-east-1" }, "far");
+  const aws = provider("aws", { region: "eu-central-1" });
+  const accept = (resource: string) => ({
+    exceptions: [{ resource, reason: "Agreed in DPIA 12.", owner: "privacy", expires: "2027-01-31" }],
+  });
+  const archive = planned(
+    "aws:s3/bucket:Bucket",
+    { bucket: "archive" },
+    { name: "archive", ...through(far) },
+  );
+
+  test("is none for another that sends data there", () => {
+    const copy = planned(
+      "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+      { rules: [{ destination: { bucketArn: "arn:aws:s3:::archive" } }] },
+      { name: "copy", origins: { rules: [archive.urn] }, dependencies: [archive.urn], ...through(aws) },
+    );
+    const resources = [far, aws, archive, copy];
+    const report = judged(resources, accept("*::archive"));
+    expect(report.verdict).toBe("violating");
+    expect(verdictOf(resources, "copy", accept("*::archive"))).toMatchObject({
+      verdict: "violating",
+      accepted: undefined,
+    });
+  });
+
+  test("goes with what belongs to it, and nothing outside is ever called proved", () => {
+    const cluster = planned(
+      "aws:eks/cluster:Cluster",
+      { region: "us-east-1" },
+      { name: "eks", ...through(aws) },
+    );
+    const k8s = { ...provider("kubernetes", { kubeconfig: UNKNOWN }, "k8s"), dependencies: [cluster.urn] };
+    const namespace = planned("kubernetes:core/v1:Namespace", {}, { name: "ns", ...through(k8s) });
+    const resources = [aws, cluster, k8s, namespace];
+    expect(judged(resources, accept("aws:eks/*::eks")).verdict).toBe("proved");
+    expect(verdictOf(resources, "ns", accept("aws:eks/*::eks"))).toMatchObject({
+      verdict: "violating",
+      countries: ["US"],
+      accepted: { owner: "privacy" },
+    });
+    expect(judged(resources).verdict).toBe("violating");
+  });
+
+  test("lasts two years at most", () => {
+    const report = judged([], {
+      exceptions: [{ ...accept("*::archive").exceptions[0], expires: "2030-01-01" }],
+    });
+    expect(report.findings[0]?.reason).toContain("two years are the longest");
+    expect(report.verdict).toBe("unproven");
+  });
+
+  test("can be bound to a value", () => {
+    const region = (value: string) => ({ exceptions: [{ ...accept("*::bucket").exceptions[0], value }] });
+    const bucket = planned(
+      "aws:s3/bucket:Bucket",
+      { region: "us-east-1" },
+      { name: "bucket", ...through(aws) },
+    );
+    expect(judged([aws, bucket], region("us-east-1")).verdict).toBe("proved");
+    expect(judged([aws, bucket], region("us-west-2")).verdict).toBe("violating");
+  });
+});
+
+test("two resources of one URN are judged both, in either order", () => {
+  const aws = provider("aws", { region: "eu-central-1" });
+  const at = (region: string) =>
+    planned("aws:s3/bucket:Bucket", { region }, { name: "same", ...through(aws) });
+  expect(judged([aws, at("eu-west-1"), at("us-east-1")]).verdict).toBe("violating");
+  expect(judged([aws, at("us-east-1"), at("eu-west-1")]).verdict).toBe("violating");
+});
+
+test("a provider that is not among the resources is judged all the same", () => {
+  const object = planned(
+    "kubernetes:core/v1:Namespace",
+    {},
+    { name: "ns", provider: { urn: "default", properties: {} } },
+  );
+  const report = judged([object]);
+  expect(report.verdict).toBe("unproven");
+  expect(report.judgements.map(({ verdict }) => verdict)).toEqual(["unproven", "unproven"]);
+});

@@ -21,6 +21,9 @@ describe("where the state lies", () => {
     ["azblob://state", "unproven"],
     ["https://api.pulumi.com", "violating"],
     ["https://pulumi.example.eu", "unproven"],
+    ["https://user:pw@api.pulumi.com", "violating"],
+    ["http://[2600::1]/", "unproven"],
+    ["https://user:p/w@api.pulumi.com", "violating"],
   ])("%s: %s", (backend, verdict) => {
     expect(verdicts(backend)).toEqual([`backend ${verdict}`]);
   });
@@ -41,13 +44,12 @@ describe("where the state lies", () => {
     expect(verdicts(undefined, provider)).toEqual([]);
   });
 
-  test("a password in the URL is not shown", () => {
-    const text = JSON.stringify(
-      judgeState(
-        { backend: "https://me:geheim@pulumi.example.eu", secretsProvider: undefined },
-        settingsAt("eu"),
-      ),
-    );
+  test.each([
+    "https://me:geheim@pulumi.example.eu",
+    "https://me:geheim/x@pulumi.example.eu",
+    "unheard://me:x?geheim@host",
+  ])("a password in %s is not shown", (backend) => {
+    const text = JSON.stringify(judgeState({ backend, secretsProvider: undefined }, settingsAt("eu")));
     expect(text).not.toContain("geheim");
   });
 

@@ -89,7 +89,37 @@ describe("a value", () => {
     ["", "HTTPS://user:password@API.example.eu:8443/v1?x=1", ["API.example.eu"]],
     ["", "jdbc:postgresql://db.example.eu:5432/app", ["db.example.eu"]],
     ["", "git+ssh://git@code.example.eu/repo", ["code.example.eu"]],
-    ["", "postgres://a:b@one.example.eu,two.example.eu/app", ["one.example.eu"]],
+    ["", "postgres://a:b@one.example.eu,two.example.eu/app", ["one.example.eu", "two.example.eu"]],
+    // Hosts as parsers of URLs read them.
+    ["", "https://api%2eopenai%2ecom/v1 https://api。openai。com/v1", ["api.openai.com"]],
+    ["", "http://010.8.8.8/ http://[::1]:4317 http://[fd00::1]/", ["8.8.8.8", "::1", "fd00::1"]],
+    ["", "https://${HOST}/v1", ["${HOST}"]],
+    ["", "https://$(HOST)/v1", ["$(HOST)"]],
+    ["", "https://{{ host }}/", ["{{ host }}"]],
+    ["", "https://%s/", ["%s"]],
+    // A password may hold anything.
+    ["", "postgres://app:12;x@db.acme-us.com", ["db.acme-us.com"]],
+    ["", "postgres://app:Hunter2secret/x@db.acme.eu/app", ["db.acme.eu"]],
+    ["DB_URL", "postgres://app:a,b.c#d@db.acme.eu/app", ["db.acme.eu"]],
+    ["", "https://cdn.acme.eu/pkg@1.2.3/x.js", ["cdn.acme.eu"]],
+    ["", "https://evil.acme.com/x@good.acme.eu", ["evil.acme.com"]],
+    ["", "//api.openai.com/x", ["api.openai.com"]],
+    ["", String.raw`https:\/\/api.openai.com\/v1`, ["api.openai.com"]],
+    ["", "curl api.openai.com/v1", ["api.openai.com"]],
+    ["", "a.acme-us.com|api.openai.com", ["api.openai.com"]],
+    ["HOSTS", "a.acme.eu|b.acme.eu", ["a.acme.eu", "b.acme.eu"]],
+    ["HOSTS", Array.from({ length: 30 }, () => "a.acme.eu").join(), ["a.acme.eu"]],
+    ["X", '{"endpoint":"api.openai.com"}', ["api.openai.com"]],
+    ["CLOUD", "us-east-1", ["place us-east-1"]],
+    ["cluster_name", "us-east-1", []],
+    ["location", "US", ["place US"]],
+    ["OVH_REGION", "BHS5", ["place BHS5"]],
+    ["CALLBACK_URL", "https://api.openai.com", ["api.openai.com"]],
+    ["ALLOWED_HOSTS", "shop.acme.com", []],
+    ["KC_HOSTNAME", "id.acme.com", []],
+    ["NEXTAUTH_URL", "https://shop.acme.com", []],
+    ["SERVER_NAME", "shop.acme.com", []],
+    ["CSRF_TRUSTED_ORIGINS", "https://shop.acme.com", []],
     ["", "file:///etc/passwd unix:///var/run/docker.sock", []],
     ["", "s3://weights/model", ["bucket weights"]],
     ["", "hf://meta-llama/Llama", ["huggingface.co"]],
@@ -135,6 +165,17 @@ describe("a text", () => {
     ["TOML", 'region = "us-east-1"', ["place us-east-1"]],
     ["an environment file", "API_URL=https://a.example.eu", ["a.example.eu"]],
     ["a script", "curl -fsSL https://get.example.eu | bash", ["get.example.eu"]],
+    ["CRLF", "a: 1\r\nendpoint: a.example.eu\r\nb: 2", ["a.example.eu"]],
+    ["a flow map", "otlp: {endpoint: api.example.eu}", ["api.example.eu"]],
+    ["a block scalar", "endpoint: >-\n  api.example.eu", ["api.example.eu"]],
+    ["a dash in a script", "-- https://a.example.eu", ["a.example.eu"]],
+    ["a comment in SQL", "SELECT 1;\n-- https://a.example.eu", []],
+    ["a comment with a known host", "# endpoint: https://api.openai.com", ["api.openai.com"]],
+    ["an nginx' own name", "server_name shop.acme.com;\nreturn 301 https://$host$request_uri;", []],
+    ["Apache's own name", "ServerName shop.acme.com", []],
+    ["a variable of a shell", "export OTLP_ENDPOINT=a.example.eu", ["a.example.eu"]],
+    ["a certificate", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", []],
+    ["no certificate", "-----BEGIN\nurl: https://a.example.eu", ["a.example.eu"]],
   ])("%s: %j mentions %j", (_, text, expected) => {
     expect(textMentions(text).map(short)).toEqual(expected);
   });
@@ -148,6 +189,24 @@ describe("a text", () => {
       "x=".repeat(100_000) + "\n" + "-".repeat(400_000),
     ])
       expect(textMentions(evil).length).toBeLessThan(10);
+  });
+
+  test.each([
+    "a.b x" + " ".repeat(400_000) + "x",
+    "A".repeat(400_000) + "=x",
+    "a.".repeat(200_000) + " x://y",
+    " #".repeat(200_000) + "\r",
+    "9.".repeat(200_000),
+    "[".repeat(100_000),
+    "[".repeat(100_000) + "]".repeat(100_000),
+    "a: " + "{a: ".repeat(10_000),
+    "://".repeat(130_000),
+    "a|".repeat(200_000),
+    "forward " + "; {".repeat(130_000),
+    "a: b\n" + "!a ".repeat(20_000),
+  ])("evil text %# comes to its end", (evil) => {
+    expect(textMentions(evil)).toBeInstanceOf(Array);
+    expect(valueMentions("endpoint", evil)).toBeInstanceOf(Array);
   });
 
   test("never throws, and a URL's host is found wherever it stands", () => {

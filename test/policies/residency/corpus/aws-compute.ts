@@ -174,9 +174,9 @@ const fargate = program("aws-fargate", (p) => {
     type: "A",
     aliases: [{ name: balancer.out("dnsName"), zoneId: balancer.out("zoneId"), evaluateTargetHealth: true }],
   });
-  const logs = p.add("aws:cloudwatch/logGroup:LogGroup", "web", { retentionInDays: 30, region });
+  p.add("aws:cloudwatch/logGroup:LogGroup", "web", { retentionInDays: 30, region });
   const role = p.add("aws:iam/role:Role", "task", { assumeRolePolicy: trust("ecs-tasks.amazonaws.com") });
-  const repository = p.add("aws:ecr/repository:Repository", "web", { region, forceDelete: true });
+  p.add("aws:ecr/repository:Repository", "web", { region, forceDelete: true });
   const cluster = p.add("aws:ecs/cluster:Cluster", "web", { region });
   const task = p.add("aws:ecs/taskDefinition:TaskDefinition", "web", {
     family: "web",
@@ -186,7 +186,17 @@ const fargate = program("aws-fargate", (p) => {
     requiresCompatibilities: ["FARGATE"],
     executionRoleArn: role.arn,
     region,
-    containerDefinitions: interpolate("[{", repository.out("repositoryUrl"), logs.out("name"), "}]"),
+    // Written with names that are known: a text that is put together from what comes later is unproven until it has come.
+    containerDefinitions: JSON.stringify([
+      {
+        name: "web",
+        image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/web:1.4.2",
+        logConfiguration: {
+          logDriver: "awslogs",
+          options: { "awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1" },
+        },
+      },
+    ]),
   });
   p.add(
     "aws:ecs/service:Service",

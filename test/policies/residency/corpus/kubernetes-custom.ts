@@ -37,13 +37,6 @@ const gitops = onCluster("k8s-custom-resources", (apply) => {
       data: [{ secretKey: "key", remoteRef: { key: "app", property: "key" } }],
     },
   });
-  apply("argoproj.io/v1alpha1:Application", "shop", {
-    spec: {
-      project: "default",
-      source: { repoURL: "https://github.com/example/deploy.git", path: "shop", targetRevision: "main" },
-      destination: { server: "https://kubernetes.default.svc", namespace: "apps" },
-    },
-  });
   apply("traefik.io/v1alpha1:IngressRoute", "shop", {
     spec: {
       entryPoints: ["websecure"],
@@ -189,12 +182,6 @@ export const KUBERNETES_CUSTOM: Corpus = {
       resource: "vault",
       from: "http://vault.vault.svc:8200",
       to: "https://vault.example.com",
-    },
-    {
-      program: "k8s-custom-resources",
-      resource: "shop",
-      from: "https://kubernetes.default.svc",
-      to: "https://0A1B2C.gr7.us-east-1.eks.amazonaws.com",
     },
     { program: "k8s-daemons", resource: "nfs", from: "10.0.0.20", to: "fs-0123.efs.us-east-1.amazonaws.com" },
     {

@@ -66,11 +66,12 @@ export function measure(provider: string): Coverage {
 }
 
 /**
- * Types of which there is no clean base, so that only the mutant is judged: charts and manifests hide what they create,
- * and content networks, and what Google replicates by itself, lie all over the world.
+ * Types of which there is no clean base, so that only the mutant is judged: charts, manifests and templates hide what they
+ * create; content networks, and what Google replicates by itself, lie all over the world; a topic or an API that says
+ * nothing of its place (these bases set one property each) does too.
  */
 const NEVER_CLEAN =
-  /^kubernetes:(?:helm\.sh|yaml|kustomize)|^aws:(?:cloudfront|globalaccelerator)\/|^aws:lightsail\/distribution|^aws:s3\/bucketAccelerate|^aws:s3control\/multiRegionAccessPoint|^azure-native:(?:cdn|frontdoor):|^gcp:compute\/global(?:Address|ForwardingRule)|^gcp:networkservices\/edgeCache|^gcp:compute\/backendBucket|^gcp:secretmanager\/secret:Secret replication\.auto\.|^scaleway:\w+\/(?:edgeServices|.*edgeservices)|^scaleway:edgeservices/;
+  /^kubernetes:(?:helm\.sh|yaml|kustomize)|^aws:(?:cloudformation|amplify)\/|^aws:apigateway\/restApi:|^gcp:(?:identityplatform\/|pubsub\/topic:)|^azure-native:(?:resources:Deployment|web:StaticSite )|^aws:(?:cloudfront|globalaccelerator)\/|^aws:lightsail\/distribution|^aws:s3\/bucketAccelerate|^aws:s3control\/multiRegionAccessPoint|^azure-native:(?:cdn|frontdoor):|^gcp:compute\/global(?:Address|ForwardingRule)|^gcp:networkservices\/edgeCache|^gcp:compute\/backendBucket|^gcp:secretmanager\/secret:Secret replication\.auto\.|^scaleway:\w+\/(?:edgeServices|.*edgeservices)|^scaleway:edgeservices/;
 
 /** Part of the carriers with a clean base whose mutant was killed; one whose base was refused counts as not killed. */
 export function killedPart({ killed, carriers, neverClean }: Coverage): number {
