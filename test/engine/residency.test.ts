@@ -45,6 +45,7 @@ class ForeignProgram {
       join(this.folder, "index.cjs"),
       `const k8s = require("@pulumi/kubernetes");
 const random = require("@pulumi/random");
+const pulumi = require("@pulumi/pulumi");
 const provider = new k8s.Provider("k8s", { kubeconfig: ${JSON.stringify(this.#kubeconfig)} });
 const opts = { provider };
 const namespace = new k8s.core.v1.Namespace("ns", { metadata: { name: "foreign" } }, opts);
@@ -79,8 +80,15 @@ ${more}
 }
 
 const WRONG = `new k8s.core.v1.ConfigMap("sink", { metadata: { name: "sink", namespace: "foreign" }, data: { API_URL: "https://api.openai.com/v1" } }, { provider, dependsOn: [namespace] });`;
+/** A name that only the update knows, and that is no host. */
 const LATER = `const pet = new random.RandomPet("pet", { length: 2 });
-new k8s.core.v1.ConfigMap("later", { metadata: { name: "later", namespace: "foreign" }, data: { DATABASE_HOST: pet.id } }, { provider, dependsOn: [namespace] });`;
+new k8s.core.v1.ConfigMap("later", { metadata: { name: "later", namespace: "foreign" }, data: { GREETING: pet.id } }, { provider, dependsOn: [namespace] });`;
+/** The same as the name of a host, and within a file of which nothing else can be seen yet. */
+const LATER_HOST = LATER.replace("GREETING: pet.id", "DATABASE_HOST: pet.id");
+const LATER_FILE = LATER.replace(
+  "GREETING: pet.id",
+  '"app.yaml": pulumi.interpolate`url: https://api.openai.com/v1?id=${pet.id}`',
+);
 
 describe.skipIf(skip)("the residency pack on somebody else's program", () => {
   const cluster = new TestCluster();
@@ -122,6 +130,24 @@ describe.skipIf(skip)("the residency pack on somebody else's program", () => {
     expect(await cluster.kubectl("get", "configmaps", "--all-namespaces", "-o", "name")).not.toContain(
       "/sink",
     );
+  });
+
+  test.each([
+    [
+      "a host that only the update knows",
+      LATER_HOST,
+      "data.DATABASE_HOST is not known before something else is created",
+    ],
+    [
+      "a file of which only the update knows the rest",
+      LATER_FILE,
+      'data["app.yaml"] is put together from values that are not known yet',
+    ],
+  ])("%s is unproven at preview, with the property's name", async (_, more, says) => {
+    program.write(more);
+    const { code, stdout } = await packed("preview");
+    expect(code).not.toBe(0);
+    expect(stdout).toContain(says);
   });
 
   test("preview and update agree on a value that only the update knows", async () => {
