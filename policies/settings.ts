@@ -11,7 +11,7 @@ export const AS_OF_VARIABLE = "EU_LLM_AS_OF";
 export const SECRETS_PROVIDER_VARIABLE = "EU_LLM_SECRETS_PROVIDER";
 
 /** The residency settings of a policy; its level of enforcement is Pulumi's own setting. */
-export const packResidencySchema = residencySettingsSchema.omit({ sovereign: true });
+const packResidencySchema = residencySettingsSchema.omit({ sovereign: true });
 
 /**
  * The residency settings in a policy's configuration.

@@ -22,7 +22,7 @@ export function resourceLabel({ type, name }: Pick<PlannedResource, "type" | "na
 }
 
 /** True where an exception has no more day left, by the day of `today` in UTC. */
-export function hasExpired({ expires }: ResidencyException, today: Date): boolean {
+function hasExpired({ expires }: ResidencyException, today: Date): boolean {
   return expires < today.toISOString().slice(0, 10);
 }
 

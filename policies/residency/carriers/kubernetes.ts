@@ -50,6 +50,7 @@ const COMPOSED_KEYS: ReadonlySet<string> = new Set(
 /** Keys whose values are addresses that the cluster sends to. */
 const ADDRESS_KEYS: ReadonlySet<string> = new Set([
   "externalName",
+  "matchName",
   "server",
   "targetPortal",
   "addresses",

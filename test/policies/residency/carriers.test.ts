@@ -173,9 +173,23 @@ describe("Kubernetes objects", () => {
       "names that Cilium lets out to",
       "cilium.io/v2:CiliumNetworkPolicy",
       {
-        spec: { egress: [{ toFQDNs: [{ matchPattern: "*.openai.com" }, { matchName: "api.openai.com" }] }] },
+        spec: {
+          egress: [
+            {
+              toFQDNs: [
+                { matchPattern: "*.openai.com" },
+                { matchName: "api.openai.com" },
+                { matchName: "collector.acme-us.com" },
+              ],
+            },
+          ],
+        },
       },
-      ["unproven spec.egress[0].toFQDNs[0].matchPattern", "violating spec.egress[0].toFQDNs[1].matchName"],
+      [
+        "unproven spec.egress[0].toFQDNs[0].matchPattern",
+        "violating spec.egress[0].toFQDNs[1].matchName",
+        "unproven spec.egress[0].toFQDNs[2].matchName",
+      ],
     ],
     [
       "a range that only begins in private",
