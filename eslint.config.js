@@ -15,7 +15,7 @@ const ROOMS = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "node_modules/**", ".eu-llm/**"] },
+  { ignores: ["**/dist/**", "node_modules/**", ".eu-llm/**", "eu-residency/**"] },
   js.configs.recommended,
   {
     files: ["**/*.mjs"],

@@ -65,8 +65,15 @@ const RESIDENCY_CONFIG: PolicyConfigSchema = {
   },
 };
 
+/** Settings by configuration: there are as many as policies, and each is asked for at every resource. */
+const settings = new Map<string, Settings["residency"]>();
+
 function settingsOf(args: ResourceValidationArgs | StackValidationArgs): Settings {
-  return { residency: residencySettings(args.getConfig<object>()), today: today() };
+  const config = args.getConfig<object>();
+  const key = JSON.stringify(config);
+  const residency = settings.get(key) ?? residencySettings(config);
+  settings.set(key, residency);
+  return { residency, today: today() };
 }
 
 /**

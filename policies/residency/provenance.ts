@@ -162,7 +162,7 @@ export class Provenance {
   #placedResources(provider: PlannedResource, found: Finding): Finding {
     const own = this.#byProvider.get(provider.urn) ?? [];
     const isPlaced = (resource: PlannedResource) =>
-      judgeResource(resource, this.#settings).every(
+      this.judge(resource).findings.every(
         ({ property }) => property !== found.property || resource.properties[found.property] !== undefined,
       );
     if (own.length === 0 || !own.every(isPlaced)) return found;

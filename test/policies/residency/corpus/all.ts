@@ -6,6 +6,7 @@ import { AZURE } from "./azure.ts";
 import type { Corpus } from "./build.ts";
 import { EUROPE } from "./europe.ts";
 import { GCP } from "./gcp.ts";
+import { HETZNER } from "./hetzner.ts";
 import { KUBERNETES_CUSTOM } from "./kubernetes-custom.ts";
 import { KUBERNETES_OBSERVABILITY } from "./kubernetes-observability.ts";
 import { KUBERNETES_PLATFORM } from "./kubernetes-platform.ts";
@@ -25,6 +26,7 @@ export const ALL_CORPORA: Readonly<Record<string, Corpus>> = {
   gcp: GCP,
   scaleway: SCALEWAY,
   "ovh and openstack": OVH_AND_OPENSTACK,
+  hetzner: HETZNER,
   europe: EUROPE,
   others: OTHERS,
   kubernetes: KUBERNETES,
