@@ -7,8 +7,9 @@ const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const BANNER = `import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);`;
 
 /**
- * Two libraries bring far more than the gateway uses, and the bundle has to fit into a ConfigMap (1 MiB): undici its
- * whole fetch, of which only the connection pool is needed, and zod its messages in 60 languages.
+ * Three libraries bring far more than the gateway uses, and the bundle has to be small enough for a few ConfigMaps: undici
+ * its whole fetch, of which only the connection pool is needed, zod its messages in 60 languages, and the client of
+ * Valkey all of its commands.
  */
 const leaveOut: Plugin = {
   name: "leave-out",
@@ -22,6 +23,15 @@ const leaveOut: Plugin = {
         Object.assign(Dispatcher.prototype, api);
         export { default as Pool } from "undici/lib/dispatcher/pool.js";`,
       resolveDir: FOLDER,
+    }));
+    // The client of Valkey brings every command there is, of which scripts and reads are sent by name.
+    bundler.onLoad({ filter: /@redis\/client\/dist\/index\.js$/ }, () => ({
+      contents: 'exports.createClient = require("./lib/client").default.create;',
+      loader: "js",
+    }));
+    bundler.onLoad({ filter: /@redis\/client\/dist\/lib\/commands\/index\.js$/ }, () => ({
+      contents: 'exports.__esModule = true; exports.default = { AUTH: require("./AUTH").default };',
+      loader: "js",
     }));
     bundler.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
       contents: 'export { default as en } from "./en.js";',

@@ -14,17 +14,21 @@ export class ConfigurationError extends Error {
  * @throws ConfigurationError naming the file and, for each mistake, the key, its value and what is allowed.
  */
 export function loadConfiguration(file: string): GatewayConfig {
-  let text: string;
+  return parseConfiguration(readConfigurationText(file), file);
+}
+
+/** @throws ConfigurationError where the file cannot be read. */
+export function readConfigurationText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     const code = isRecord(error) && typeof error["code"] === "string" ? error["code"] : "unknown error";
     throw new ConfigurationError(`${file}: cannot be read (${code})`);
   }
-  return parseConfiguration(text, file);
 }
 
-function parseConfiguration(text: string, file: string): GatewayConfig {
+/** @throws ConfigurationError as `loadConfiguration`. */
+export function parseConfiguration(text: string, file: string): GatewayConfig {
   // JSON is a subset of YAML, so that one parser reads both.
   const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: true });
   if (document.errors.length > 0) {
@@ -56,6 +60,21 @@ export function readKeys(config: GatewayConfig, environment: NodeJS.ProcessEnv):
   }
   if (missing.length > 0) throw new ConfigurationError(missing.join("\n"));
   return keys;
+}
+
+/**
+ * Reads the password of the store of limits and budgets.
+ * @throws ConfigurationError where the variable that the configuration names is missing or empty.
+ */
+export function readStorePassword(
+  { store }: GatewayConfig,
+  environment: NodeJS.ProcessEnv,
+): string | undefined {
+  const { passwordVariable } = store;
+  if (passwordVariable === undefined) return undefined;
+  const password = environment[passwordVariable]?.trim() ?? "";
+  if (password !== "") return password;
+  throw new ConfigurationError(`the store needs its password in ${passwordVariable}, which is not set`);
 }
 
 function describe(issue: z.core.$ZodIssue, input: unknown): string {

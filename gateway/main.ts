@@ -1,16 +1,22 @@
 import { parseArgs } from "node:util";
-import { ConfigurationError, loadConfiguration } from "./configuration.ts";
+import { randomBytes } from "node:crypto";
+import { ConfigurationError, loadConfiguration, readConfigurationText } from "./configuration.ts";
 import { createGateway } from "./gateway.ts";
+import { createReloader } from "./reload.ts";
 import { isRecord } from "./json.ts";
+import { createStdoutLog } from "./observability/log.ts";
+import { hashOfKey } from "./tenancy/create.ts";
 import manifest from "./package.json" with { type: "json" };
 
 const USAGE = `Usage: gateway --config FILE [--port N] [--check]
+       gateway --new-key NAME
 
-Routes OpenAI chat completions: the own model first, the next endpoint on failure, sensitive data never outside.
+Routes OpenAI's API: the own model first, the next endpoint on failure, sensitive data never outside.
 
-  --config FILE  configuration, YAML or JSON
+  --config FILE  configuration, YAML or JSON; read again when it changes and on SIGHUP
   --port N       listen on this port instead of the configured one
   --check        validate the configuration, print "ok" and exit (API keys are not looked up)
+  --new-key NAME make a virtual key: prints it once, on stderr, and what goes into the configuration on stdout
   --version      print the version
   --help         print this text
 
@@ -26,6 +32,7 @@ function readArguments() {
         config: { type: "string" },
         port: { type: "string" },
         check: { type: "boolean", default: false },
+        "new-key": { type: "string" },
         version: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -42,9 +49,13 @@ function readPort(text: string): number {
 }
 
 async function main(): Promise<void> {
-  const { config: file, port, check, version, help } = readArguments();
+  const { config: file, port, check, "new-key": keyName, version, help } = readArguments();
   if (help || version) {
     process.stdout.write(help ? USAGE : `${manifest.version}\n`);
+    return;
+  }
+  if (keyName !== undefined) {
+    makeKey(keyName);
     return;
   }
   if (file === undefined) throw new UsageError("--config FILE is missing");
@@ -57,12 +68,28 @@ async function main(): Promise<void> {
   // Whoever read the log may go away; requests must not go with them.
   process.stdout.on("error", () => undefined);
   const listen = { ...config.listen, port: portOverride ?? config.listen.port };
-  const gateway = createGateway({ ...config, listen });
+  const log = createStdoutLog();
+  const gateway = createGateway({ ...config, listen }, { log });
   await gateway.listen();
+  const reloader = createReloader({ file, text: readConfigurationText(file), listen, gateway, log });
+  process.on("SIGHUP", () => void reloader.look({ always: true }));
   // Only the first signal drains; a second one ends the process the usual way.
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => void gateway.close().then(() => process.exit(0)));
+    process.once(signal, () => {
+      reloader.stop();
+      void gateway.close().then(() => process.exit(0));
+    });
   }
+}
+
+/** Prints the key apart from what is kept, so that it does not end up in a file by a redirection. */
+function makeKey(name: string): void {
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
+    throw new UsageError(`--new-key ${name}: must be a lower-case name such as team-search`);
+  }
+  const key = `sk-eu-${randomBytes(32).toString("base64url")}`;
+  process.stderr.write(`${key}\n`);
+  process.stdout.write(`keys:\n  - name: ${name}\n    hash: ${hashOfKey(key)}\n`);
 }
 
 function fail(error: unknown): void {

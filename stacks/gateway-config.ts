@@ -1,9 +1,5 @@
-import {
-  DEFAULT_MAX_BODY_BYTES,
-  type GatewayConfig,
-  listenSchema,
-  timeoutsSchema,
-} from "../domain/gateway/config.ts";
+import { defaultSections, type GatewayConfig } from "../domain/gateway/config.ts";
+import { ENDPOINT_DEFAULTS } from "../domain/gateway/endpoint.ts";
 import type { Jurisdiction } from "../domain/jurisdiction/endpoint.ts";
 import { locate } from "../domain/jurisdiction/locate.ts";
 import { SELF_HOSTED, type Environment } from "./config/environment.ts";
@@ -41,6 +37,7 @@ export function apiKeyVariable(endpoint: string): string {
 export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | undefined): GatewayConfig {
   const others = environment.endpoints.map(
     ({ name, tier, url, model, jurisdiction, accepts, credential }) => ({
+      ...ENDPOINT_DEFAULTS,
       ...{ name, tier, url, model, jurisdiction, accepts },
       ...(credential === "config" ? { apiKeyVariable: apiKeyVariable(name) } : {}),
     }),
@@ -50,6 +47,7 @@ export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | 
       ? []
       : [
           {
+            ...ENDPOINT_DEFAULTS,
             name: SELF_HOSTED,
             tier: "self-hosted" as const,
             url: own.url,
@@ -66,7 +64,7 @@ export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | 
     ...others.filter(({ tier }) => isPremium(tier)),
   ];
   return {
-    listen: listenSchema.parse({}),
+    ...defaultSections(),
     residencyLevel: environment.residency.level,
     endpoints,
     models: [
@@ -77,7 +75,5 @@ export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | 
         endpoints: endpoints.map(({ name }) => name),
       },
     ],
-    timeouts: timeoutsSchema.parse({}),
-    maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
   };
 }

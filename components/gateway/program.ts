@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { GATEWAY_NODE_FLAGS } from "../../domain/gateway/node-flags.ts";
 import { NODEJS } from "../images.ts";
 import { checksum, restrictedContainer } from "../kubernetes.ts";
 
@@ -18,7 +19,7 @@ export interface MountedProgram {
   readonly image: pulumi.Input<string>;
   /** Changes with the program: rolls the pods. */
   readonly checksum: string;
-  /** First arguments of the container: the file that Node.js runs. */
+  /** First arguments of the container: Node.js' own, and the file that it runs. */
   readonly args: string[];
   readonly initContainers: kubernetes.types.input.core.v1.Container[];
   readonly mounts: kubernetes.types.input.core.v1.VolumeMount[];
@@ -36,7 +37,14 @@ const PART_BYTES = 150_000;
 
 /** An image as it is. */
 export function programInImage(image: pulumi.Input<string>): MountedProgram {
-  return { image, checksum: "image", args: [PROGRAM_IN_IMAGE], initContainers: [], mounts: [], volumes: [] };
+  return {
+    image,
+    checksum: "image",
+    args: [...GATEWAY_NODE_FLAGS, PROGRAM_IN_IMAGE],
+    initContainers: [],
+    mounts: [],
+    volumes: [],
+  };
 }
 
 /**
@@ -66,7 +74,7 @@ export function programInConfigMaps(
   return {
     image: NODEJS.reference,
     checksum: checksum(bundle + unpack),
-    args: ["/program/gateway.mjs"],
+    args: [...GATEWAY_NODE_FLAGS, "/program/gateway.mjs"],
     initContainers: [
       {
         name: "unpack",

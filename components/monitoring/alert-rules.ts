@@ -55,8 +55,8 @@ const GATEWAY_RULES: readonly AlertRule[] = [
     "GatewayErrors",
     "page",
     "5m",
-    `sum(rate(eu_llm_gateway_requests_total{route="chat_completions",status=~"5.."}[5m]))
-  / sum(rate(eu_llm_gateway_requests_total{route="chat_completions"}[5m])) > 0.01`,
+    `sum(rate(eu_llm_gateway_requests_total{route=~"chat|completions|embeddings|responses",status=~"5.."}[5m]))
+  / sum(rate(eu_llm_gateway_requests_total{route=~"chat|completions|embeddings|responses"}[5m])) > 0.01`,
     "Over 1 % of requests fail",
     "The gateway found no endpoint that could answer. Look at eu_llm_gateway_attempts_total by endpoint and outcome.",
   ),
@@ -65,7 +65,7 @@ const GATEWAY_RULES: readonly AlertRule[] = [
     "ticket",
     "15m",
     `sum by (endpoint) (rate(eu_llm_gateway_fallbacks_total[15m]))
-  / on() group_left() sum(rate(eu_llm_gateway_requests_total{route="chat_completions"}[15m])) > 0.2`,
+  / on() group_left() sum(rate(eu_llm_gateway_requests_total{route=~"chat|completions|embeddings|responses"}[15m])) > 0.2`,
     "Over 20 % of requests leave endpoint {{ $labels.endpoint }}",
     "The premium endpoint answers instead, and is paid by the token.",
   ),

@@ -20,7 +20,7 @@ const gatewayPanels: readonly Panel[] = [
     unit: "reqps",
     queries: [
       {
-        expr: `sum by (status) (rate(eu_llm_gateway_requests_total{route="chat_completions"}[$__rate_interval]))`,
+        expr: `sum by (status) (rate(eu_llm_gateway_requests_total{route=~"chat|completions|embeddings|responses"}[$__rate_interval]))`,
         legend: "{{status}}",
       },
     ],

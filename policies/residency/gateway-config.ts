@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { CONFIG_LABEL, GATEWAY_CONFIG, GATEWAY_CONFIG_KEY } from "../../domain/contract.ts";
 import { areInside, countryName, type ResidencyLevel } from "../../domain/jurisdiction/countries.ts";
-import { type Endpoint, endpointSchema } from "../../domain/jurisdiction/endpoint.ts";
+import { type Endpoint, gatewayEndpointSchema } from "../../domain/gateway/endpoint.ts";
 import { hostOf, resolveHost } from "../../domain/jurisdiction/hosts/index.ts";
 import { regionInHost } from "../../domain/jurisdiction/region-in-host.ts";
 import { isProperties, type PlannedResource, type Properties, valueAt } from "../resource.ts";
 import { type Finding, finding } from "./finding.ts";
 
 /** What the gateway's configuration says of its endpoints; the rest of it is the gateway's own business. */
-const gatewayEndpointsSchema = z.looseObject({ endpoints: z.array(endpointSchema) });
+const gatewayEndpointsSchema = z.looseObject({ endpoints: z.array(gatewayEndpointSchema) });
 
 /** The endpoints in a gateway's ConfigMap; undefined where the resource is none, null where it cannot be read. */
 export function gatewayEndpoints(resource: PlannedResource): readonly Endpoint[] | null | undefined {
@@ -55,7 +55,11 @@ export function judgeGatewayConfig(resource: PlannedResource, level: ResidencyLe
       }),
     ];
   }
-  return endpoints.map((endpoint, index) => judgeEndpoint(resource, endpoint, `endpoints[${index}]`, level));
+  return endpoints.flatMap((endpoint, index) =>
+    addresses(endpoint).map((url) =>
+      judgeEndpoint(resource, { ...endpoint, url }, `endpoints[${index}]`, level),
+    ),
+  );
 }
 
 export interface EndpointPlace {
@@ -89,6 +93,11 @@ export function endpointPlace({ url, jurisdiction }: Endpoint, level: ResidencyL
     where: `is declared to lie in ${countryName(country)}`,
     proof: known.status === "known" ? `declared for ${url}; ${known.proof}` : `declared for ${url}`,
   };
+}
+
+/** Every address that requests go to: the endpoint's own, and those of its replicas. */
+function addresses({ url, replicas = [] }: Endpoint): string[] {
+  return [...new Set([url, ...replicas])];
 }
 
 function judgeEndpoint(

@@ -1,5 +1,5 @@
 import type { ResidencySettings } from "../../domain/jurisdiction/declarations.ts";
-import type { Endpoint } from "../../domain/jurisdiction/endpoint.ts";
+import type { Endpoint } from "../../domain/gateway/endpoint.ts";
 import { packageOf, type PlannedResource } from "../resource.ts";
 import type { Finding } from "./finding.ts";
 import { endpointPlace, gatewayEndpoints } from "./gateway-config.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createEventSplitter, readEvent } from "../../gateway/event-stream.ts";
-import { editFields, topLevelFields } from "../../gateway/top-level-fields.ts";
+import { createEventSplitter, readEvent } from "../../gateway/stream/event-stream.ts";
+import { chatEvents } from "../../gateway/stream/chunk-events.ts";
+import { editFields, topLevelFields } from "../../gateway/operations/top-level-fields.ts";
 
 describe("top-level fields", () => {
   const objects = fc.dictionary(
@@ -90,6 +91,6 @@ describe("event streams", () => {
     ["data: [1]\n\n", "broken"],
     ['data: {"a":\ndata: 1}\n\n', "chunk"],
   ])("%j means %s", (text, kind) => {
-    expect(readEvent(Buffer.from(text)).kind).toBe(kind);
+    expect(readEvent(Buffer.from(text), chatEvents).kind).toBe(kind);
   });
 });

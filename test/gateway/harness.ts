@@ -2,7 +2,7 @@ import OpenAI from "openai";
 import { onTestFinished } from "vitest";
 import { gatewayConfigSchema, type GatewayConfigInput } from "../../domain/gateway/config.ts";
 import { createGateway, type GatewayOptions } from "../../gateway/gateway.ts";
-import type { LogEntry } from "../../gateway/log.ts";
+import type { LogEntry } from "../../gateway/observability/log.ts";
 
 type EndpointInput = GatewayConfigInput["endpoints"][number];
 
@@ -54,6 +54,9 @@ export async function startGateway(
   const config = gatewayConfigSchema.parse({
     listen: { host: "127.0.0.1", port: 0 },
     endpoints,
+    // Most tests say what each attempt does; retries and what is learnt from latency have tests of their own.
+    attempts: { retryBudget: 0 },
+    health: { latency: { limit: "off" } },
     models: [{ id: "chat", endpoints: endpoints.map(({ name }) => name) }],
     ...changes,
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { METRIC_NAMES } from "../../gateway/metrics.ts";
+import { METRIC_NAMES } from "../../gateway/observability/metrics.ts";
 import { CHAT, inside, outside, startGateway, STREAMED, until } from "./harness.ts";
 import { answer, GOOD_STREAM, startUpstream, stream } from "./upstream.ts";
 
@@ -20,11 +20,11 @@ test("metrics tell tokens, attempts, fallbacks and times by endpoint", async () 
     `gen_ai_client_token_usage_sum{${common},gen_ai_token_type="output"} 5`,
     `gen_ai_client_operation_duration_seconds_count{${common},error_type=""} 2`,
     `gen_ai_client_operation_time_to_first_chunk_seconds_count{${common}} 1`,
-    'eu_llm_gateway_attempts_total{endpoint="own",tier="self-hosted",country="DE",sensitivity="public",outcome="server_error"} 2',
-    'eu_llm_gateway_attempts_total{endpoint="premium",tier="premium",country="US",sensitivity="public",outcome="answered"} 2',
+    'eu_llm_gateway_attempts_total{endpoint="own",tier="self-hosted",country="DE",sensitivity="public",cause="first",outcome="server_error"} 2',
+    'eu_llm_gateway_attempts_total{endpoint="premium",tier="premium",country="US",sensitivity="public",cause="fallback",outcome="answered"} 2',
     'eu_llm_gateway_fallbacks_total{gen_ai_request_model="chat",endpoint="own",reason="server_error"} 2',
     'eu_llm_gateway_time_to_first_byte_seconds_count{gen_ai_request_model="chat",endpoint="premium"} 2',
-    'eu_llm_gateway_requests_total{route="chat_completions",status="200"} 2',
+    'eu_llm_gateway_requests_total{route="chat",status="200"} 2',
     "eu_llm_gateway_requests_in_flight 0",
   ]) {
     expect(text).toContain(`${line}\n`);

@@ -105,7 +105,7 @@ test.each([
 });
 
 test("events reach the client as they come, not when the stream ends", async () => {
-  const upstream = await startUpstream(stream(GOOD_STREAM, 100));
+  const upstream = await startUpstream(stream(GOOD_STREAM, 150));
   const gateway = await startGateway([inside(upstream.url)]);
   const times: number[] = [];
   for await (const chunk of await gateway.client.chat.completions.create(STREAMED)) {

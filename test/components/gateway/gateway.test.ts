@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
+import { GATEWAY_NODE_FLAGS } from "../../../domain/gateway/node-flags.ts";
 import { Gateway, type GatewayArgs } from "../../../components/gateway/gateway.ts";
 import { gatewayConfigSchema } from "../../../domain/gateway/config.ts";
 import { gatewayEndpoints } from "../../../policies/residency/gateway-config.ts";
@@ -83,7 +84,12 @@ describe("the gateway's configuration", () => {
   });
 
   test("is mounted and given to the program", () => {
-    expect(at(container(usual), "args")).toEqual(["/app/gateway.mjs", "--config", "/config/gateway.json"]);
+    expect(at(container(usual), "args")).toEqual([
+      ...GATEWAY_NODE_FLAGS,
+      "/app/gateway.mjs",
+      "--config",
+      "/config/gateway.json",
+    ]);
     expect(at(container(usual), "volumeMounts")).toContainEqual({
       name: "config",
       mountPath: "/config",

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
+import { GATEWAY_NODE_FLAGS } from "../../../domain/gateway/node-flags.ts";
 import { GatewayImage } from "../../../components/gateway/gateway-image.ts";
 import {
   type MountedProgram,
@@ -61,7 +62,7 @@ describe("the gateway's program in ConfigMaps", () => {
       emptyDir: { medium: "Memory", sizeLimit: "16Mi" },
     });
     expect(program?.mounts).toEqual([{ name: "program", mountPath: "/program", readOnly: true }]);
-    expect(program?.args).toEqual(["/program/gateway.mjs"]);
+    expect(program?.args).toEqual([...GATEWAY_NODE_FLAGS, "/program/gateway.mjs"]);
     expect(program?.checksum).not.toBe((await inConfigMaps("b")).program?.checksum);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createMetrics, METRIC_NAMES } from "../../../gateway/metrics.ts";
+import { createMetrics, METRIC_NAMES } from "../../../gateway/observability/metrics.ts";
 
 /** The series that a metric of a type has. */
 const series = (name: string, type: string): string[] =>
