@@ -62,7 +62,12 @@ function allFailed(failed: AllFailed, { label, attempts, key }: GenerationRecord
 }
 
 function describe(attempts: readonly AttemptRecord[]): string {
-  return attempts.map(({ endpoint, outcome }) => `${endpoint.name} (${outcome})`).join(", ");
+  return attempts
+    .map(
+      ({ endpoint, outcome, detail }) =>
+        `${endpoint.name} (${outcome}${detail === undefined ? "" : `: ${detail}`})`,
+    )
+    .join(", ");
 }
 
 /** The code that OpenAI's clients know for "do not try again". */

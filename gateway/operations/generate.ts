@@ -195,7 +195,7 @@ async function respond(
   try {
     broken = await relayStream(answer.stream, reply.response, record.operation.events, watch.cancellation);
   } finally {
-    record.usage = streamUsage(answer.stream, request);
+    record.usage = streamUsage(answer.stream, request, broken === undefined);
     const outcome = broken === undefined ? "answered" : outcomeOf(broken);
     if (broken !== undefined) {
       record.errorType = outcome;
@@ -219,15 +219,22 @@ function estimatedUsage(request: GenerationRequest, bytes: number): Usage {
 }
 
 /** What a stream was charged: as the endpoint said, or, where it was cut before it could, one token to each event. */
-function streamUsage(stream: AnswerStream, request: GenerationRequest): Usage {
-  return (
-    stream.usage ?? {
+function streamUsage(
+  { usage, contentEvents }: AnswerStream,
+  request: GenerationRequest,
+  whole: boolean,
+): Usage {
+  if (usage === undefined) {
+    return {
       inputTokens: request.estimatedInputTokens,
       cachedInputTokens: 0,
-      outputTokens: stream.contentEvents,
+      outputTokens: contentEvents,
       basis: "estimated",
-    }
-  );
+    };
+  }
+  // What was told at the beginning of a stream that then broke says nothing about its output.
+  const more = !whole && contentEvents > usage.outputTokens;
+  return more ? { ...usage, outputTokens: contentEvents, basis: "estimated" } : usage;
 }
 
 function sumOf(attempts: readonly AttemptRecord[]): { tokens: number; eur: number } {

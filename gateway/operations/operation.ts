@@ -12,12 +12,19 @@ export interface Operation {
   /** Fields that the gateway sets, as JSON text, whatever the client says. */
   readonly overrides: Readonly<Record<string, string>>;
   /** What is wrong with a request, beyond `model` and `stream`. */
-  check(body: Record<string, unknown>): { readonly param: string; readonly message: string } | undefined;
+  check(body: Record<string, unknown>): RequestProblem | undefined;
   /** What a prompt begins with, by which it finds the replica that has it cached; "" where nothing is known. */
   prefix(body: Readonly<Record<string, unknown>>): string;
   /** True where a body is an answer of this operation. */
   isAnswer(body: Record<string, unknown>): boolean;
   readonly events: EventDialect;
+}
+
+export interface RequestProblem {
+  readonly param: string;
+  readonly message: string;
+  /** @default that the parameter is missing or has the wrong type */
+  readonly code?: string;
 }
 
 export interface EventDialect {

@@ -70,7 +70,11 @@ const responses: Operation = {
       };
     }
     if (background === true) {
-      return { param: "background", message: "is not served: the gateway keeps nothing" };
+      return {
+        param: "background",
+        message: "is not served: the gateway keeps nothing",
+        code: "unsupported_parameter",
+      };
     }
     return typeof input === "string" || Array.isArray(input)
       ? undefined

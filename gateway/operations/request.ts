@@ -60,7 +60,7 @@ export function parseRequest(operation: Operation, body: Buffer): GenerationRequ
   const stream = parsed["stream"] ?? false;
   if (typeof stream !== "boolean") throw wrongType(parsed, "stream", "must be true or false");
   const problem = operation.check(parsed);
-  if (problem !== undefined) throw wrongType(parsed, problem.param, problem.message);
+  if (problem !== undefined) throw wrongType(parsed, problem.param, problem.message, problem.code);
   const streamOptions = parsed["stream_options"];
   return {
     operation: operation.name,
@@ -75,10 +75,10 @@ export function parseRequest(operation: Operation, body: Buffer): GenerationRequ
   };
 }
 
-function wrongType(parsed: Record<string, unknown>, param: string, message: string) {
+function wrongType(parsed: Record<string, unknown>, param: string, message: string, code?: string) {
   return invalidRequest(400, `"${param}" ${message}.`, {
     param,
-    code: parsed[param] === undefined ? "missing_required_parameter" : "invalid_type",
+    code: code ?? (parsed[param] === undefined ? "missing_required_parameter" : "invalid_type"),
   });
 }
 

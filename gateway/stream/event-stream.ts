@@ -137,7 +137,10 @@ function plainData(text: string): string | undefined {
 }
 
 function readData(text: string, name: string, dialect: EventDialect): EventMeaning {
-  if (text.length < 16 && text.trim() === "[DONE]") return { kind: "done" };
+  if (text.length < 16 && text.trim() === "[DONE]") {
+    // Where the API has an event of its own for the end, this is none.
+    return dialect.terminator === undefined ? NOTHING : { kind: "done" };
+  }
   if (name === "error") return { kind: "error" };
   const data = parseJson(text);
   if (!isRecord(data)) return BROKEN;

@@ -91,29 +91,29 @@ export async function attempt(
 
   if (translation !== undefined) {
     const body = translation.request(endpoint, request);
-    if (!Buffer.isBuffer(body)) throw new AttemptFailure("not_supported");
+    if (!Buffer.isBuffer(body)) throw new AttemptFailure("not_supported", { detail: body.unsupported });
     return ask(body);
   }
   if (!request.stream || context.withoutStreamOptions.has(endpoint.name)) return askPlain("leave-out");
   const answer = await askPlain("ask");
-  if (!operation.streamOptions || !blamesStreamOptions(answer, request)) return answer;
+  if (!operation.streamOptions || !blamesStreamOptions(answer)) return answer;
   // Mistral answers 422 to stream_options and sends the tokens anyway: ask again without, and remember.
   const second = await askPlain("leave-out");
   if (second.kind !== "rejected") context.withoutStreamOptions.add(endpoint.name);
   return second;
 }
 
-function blamesStreamOptions(answer: Answer, request: GenerationRequest): boolean {
+function blamesStreamOptions(answer: Answer): boolean {
   if (answer.kind !== "rejected" || (answer.status !== 400 && answer.status !== 422)) return false;
-  return !request.wantsUsage || answer.text.includes("stream_options");
+  return answer.text.includes("stream_options");
 }
 
 async function readAnswer(exchange: Exchange, target: Target, request: GenerationRequest): Promise<Answer> {
-  const { status, mediaType, retryAfterSeconds } = exchange;
+  const { status, mediaType } = exchange;
   const { translation } = protocolOf(target.endpoint);
   if (status !== 200) return readRefusal(exchange, target);
   if (mediaType !== (request.stream ? "text/event-stream" : "application/json")) {
-    throw new AttemptFailure("wrong_content_type", retryAfterSeconds);
+    throw new AttemptFailure("wrong_content_type");
   }
   const operation = OPERATION_BY_NAME[request.operation];
   if (request.stream) {
@@ -121,7 +121,8 @@ async function readAnswer(exchange: Exchange, target: Target, request: Generatio
       dialect: operation.events,
       stripUsage: operation.streamOptions && !request.wantsUsage,
       stripContinuousUsage:
-        target.endpoint.usageInStream === "continuous" &&
+        // An adapter tells the input's tokens at the beginning, so that they are known of aborted streams, too.
+        (target.endpoint.usageInStream === "continuous" || translation !== undefined) &&
         request.streamOptions?.["continuous_usage_stats"] !== true,
       translate: translation?.stream(request.model),
     });
@@ -141,8 +142,8 @@ async function readAnswer(exchange: Exchange, target: Target, request: Generatio
 /** @throws AttemptFailure for everything but the client's own fault. */
 async function readRefusal(exchange: Exchange, target: Target): Promise<Answer> {
   const { status, retryAfterSeconds } = exchange;
-  if (status === 429) throw new AttemptFailure("rate_limited", retryAfterSeconds);
-  if (status >= 500) throw new AttemptFailure("server_error", retryAfterSeconds);
+  if (status === 429) throw new AttemptFailure("rate_limited", { retryAfterSeconds });
+  if (status >= 500) throw new AttemptFailure("server_error", { retryAfterSeconds });
   if (status === 408) throw new AttemptFailure("request_timeout");
   if (MISCONFIGURED.has(status)) throw new AttemptFailure("misconfigured");
   if (status >= 400) {

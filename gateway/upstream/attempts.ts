@@ -26,6 +26,8 @@ export interface AttemptRecord {
   readonly cause: "first" | "fallback" | "retry" | "hedge";
   outcome: AttemptOutcome | "running";
   retryAfterSeconds?: number | undefined;
+  /** What of the request the endpoint cannot do. */
+  detail?: string | undefined;
   /** Seconds until its answer's first content, where it is a stream. */
   firstTokenSeconds?: number;
   usage?: Usage | undefined;
@@ -216,7 +218,10 @@ export class Attempts {
     try {
       const error = failureOf(thrown);
       end({ error, now });
-      if (error instanceof AttemptFailure) record.retryAfterSeconds = error.retryAfterSeconds;
+      if (error instanceof AttemptFailure) {
+        record.retryAfterSeconds = error.retryAfterSeconds;
+        record.detail = error.detail;
+      }
       this.end(record, outcomeOf(error), undefined, error);
       return error;
     } catch (bug) {

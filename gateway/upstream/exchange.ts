@@ -156,7 +156,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       const failure = failureOf(error);
       const unanswered =
         this.status === 0 && failure instanceof AttemptFailure && failure.reason === "connection_lost";
-      this.#fail(unanswered ? new AttemptFailure("connection_lost", undefined, true) : failure);
+      this.#fail(unanswered ? new AttemptFailure("connection_lost", { unanswered: true }) : failure);
     } catch (bug) {
       this.#close();
       this.#opened.reject(bug);

@@ -36,20 +36,35 @@ export class AttemptFailure extends Error {
   /** True where the connection went before a byte of the answer had come, as a kept one does that the other side closes. */
   readonly unanswered: boolean;
 
-  constructor(reason: FailureReason, retryAfterSeconds?: number, unanswered = false) {
+  /** What of a request the endpoint cannot do, in words for the client. */
+  readonly detail: string | undefined;
+
+  constructor(
+    reason: FailureReason,
+    details: { retryAfterSeconds?: number | undefined; unanswered?: boolean; detail?: string } = {},
+  ) {
     super(reason);
     this.name = "AttemptFailure";
     this.reason = reason;
-    this.retryAfterSeconds = retryAfterSeconds;
-    this.unanswered = unanswered;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.unanswered = details.unanswered === true;
+    this.detail = details.detail;
   }
 }
 
 /** Why a whole request ended early: nobody waits for it, its time is up, or the gateway stops. */
 export type AbortCause = "client_gone" | "deadline" | "stopping";
 
-/** Failures that say nothing about the endpoint's health. */
-const NEUTRAL: ReadonlySet<FailureReason> = new Set(["rate_limited", "not_supported", "answer_too_large"]);
+/**
+ * Failures that say nothing about the endpoint's health. A 404 is among them (misconfigured): who asks a chat model for
+ * embeddings must not take the chat from others.
+ */
+const NEUTRAL: ReadonlySet<FailureReason> = new Set([
+  "rate_limited",
+  "not_supported",
+  "misconfigured",
+  "answer_too_large",
+]);
 
 /** Failures that the same endpoint will repeat. */
 const PERMANENT: ReadonlySet<FailureReason> = new Set([

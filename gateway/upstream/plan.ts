@@ -44,6 +44,8 @@ export class Plan {
   failed(target: Target, error: AttemptError): void {
     const first = !this.#failures.has(target);
     this.#failures.set(target, error);
+    // What one replica cannot do, the others cannot either.
+    if (error instanceof AttemptFailure && error.reason === "not_supported") this.exclude(target.endpoint);
     // A kept connection that was just being closed: the same request on a new one is no load that was not there.
     this.#again = first && error instanceof AttemptFailure && error.unanswered ? target : undefined;
   }

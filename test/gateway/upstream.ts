@@ -27,7 +27,7 @@ export interface ReceivedChat {
 
 export type Behaviour = (response: ServerResponse, chat: ReceivedChat) => void | Promise<void>;
 
-export async function startUpstream(behaviour: Behaviour = answer()): Promise<Upstream> {
+export async function startUpstream(behaviour: Behaviour = answer(), port = 0): Promise<Upstream> {
   let behave = behaviour;
   const chunks: Buffer[] = [];
   const sockets = new Set<Socket>();
@@ -54,7 +54,7 @@ export async function startUpstream(behaviour: Behaviour = answer()): Promise<Up
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.on("error", () => undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("no address");
 
