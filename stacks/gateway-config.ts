@@ -3,6 +3,7 @@ import { ENDPOINT_DEFAULTS } from "../domain/gateway/endpoint.ts";
 import type { Jurisdiction } from "../domain/jurisdiction/endpoint.ts";
 import { locate } from "../domain/jurisdiction/locate.ts";
 import { SELF_HOSTED, type Environment } from "./config/environment.ts";
+import { gatewayPrice } from "./endpoint-price.ts";
 
 /** Where the model server's API answers. */
 export interface OwnModelEndpoint {
@@ -36,9 +37,10 @@ export function apiKeyVariable(endpoint: string): string {
  */
 export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | undefined): GatewayConfig {
   const others = environment.endpoints.map(
-    ({ name, tier, url, model, jurisdiction, accepts, credential }) => ({
+    ({ name, tier, url, model, jurisdiction, accepts, credential, price }) => ({
       ...ENDPOINT_DEFAULTS,
       ...{ name, tier, url, model, jurisdiction, accepts },
+      price: gatewayPrice(price, environment),
       ...(credential === "config" ? { apiKeyVariable: apiKeyVariable(name) } : {}),
     }),
   );
@@ -48,6 +50,8 @@ export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | 
       : [
           {
             ...ENDPOINT_DEFAULTS,
+            // vLLM tells the tokens in every chunk, so that aborted streams are counted exactly.
+            usageInStream: "continuous" as const,
             name: SELF_HOSTED,
             tier: "self-hosted" as const,
             url: own.url,
@@ -65,6 +69,8 @@ export function gatewayConfig(environment: Environment, own: OwnModelEndpoint | 
   ];
   return {
     ...defaultSections(),
+    ...(environment.gateway.keys === undefined ? {} : { keys: environment.gateway.keys }),
+    admin: environment.gateway.admin,
     residencyLevel: environment.residency.level,
     endpoints,
     models: [

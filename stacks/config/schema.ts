@@ -7,6 +7,7 @@ import {
   endpointPriceSchema,
 } from "../../domain/economics/assumptions.ts";
 import { DEFAULT_RESIDENCY, residencySettingsSchema } from "../../domain/jurisdiction/declarations.ts";
+import { adminSchema, keySchema as gatewayKeySchema } from "../../domain/gateway/sections.ts";
 import { hygieneLevelsSchema } from "../../domain/hygiene.ts";
 import {
   endpointSchema,
@@ -291,6 +292,16 @@ const gatewaySchema = z.strictObject({
     )
     .default({ "eu-llm-stack/client": "true" })
     .describe("Pods may call the gateway from namespaces with these labels."),
+  keys: z
+    .array(gatewayKeySchema)
+    .optional()
+    .describe(
+      "Virtual keys of the applications, with limits and budgets; left out: every pod that reaches the gateway may call " +
+        "it. Each pod of the gateway counts by itself.",
+    ),
+  admin: adminSchema
+    .default(() => adminSchema.parse({}))
+    .describe("The gateway's read-only page for operators."),
 });
 
 const monitoringSchema = z.strictObject({

@@ -36,7 +36,49 @@ describe("the gateway's configuration", () => {
     expect(apiKeyVariable("mistral-eu")).toBe("MISTRAL_EU_API_KEY");
   });
 
-  test("holds no secret, no price and nothing else that the gateway's schema lacks", () => {
+  test("gives prices in EUR to endpoints that charge by the token, and none to nodes that cost by the hour", () => {
+    // The price book: 1.65, 0.165 and 8.25 USD for a million tokens in the EU, at 1.1172 USD for a euro.
+    const mistral = {
+      inputEurPerMillionTokens: 1.476907,
+      cachedInputEurPerMillionTokens: 0.147691,
+      outputEurPerMillionTokens: 7.384533,
+      source: expect.stringMatching(/^mistral-eu\/mistral-medium-3\.5: /),
+      date: "2026-11-12",
+    };
+    expect(config.endpoints.find(({ name }) => name === "dear")?.price).toEqual(mistral);
+    expect(config.endpoints.find(({ name }) => name === "self-hosted")?.price).toBeUndefined();
+    const [rented, ownRate] = gatewayConfig(
+      environment({
+        endpoints: [
+          endpoint("rented", "dedicated", {
+            price: { perHour: 3, hoursPerMonth: 730, source: "offer", asOf: "2026-11-01" },
+          }),
+          endpoint("own-rate", "premium", {
+            price: { inputPerMillion: 1, outputPerMillion: 2, source: "contract", asOf: "2026-11-01" },
+          }),
+        ],
+      }),
+      undefined,
+    ).endpoints.map(({ price }) => price);
+    expect(rented).toBeUndefined();
+    expect(ownRate).toMatchObject({
+      inputEurPerMillionTokens: 1,
+      outputEurPerMillionTokens: 2,
+      date: "2026-11-01",
+    });
+  });
+
+  test("carries the applications' keys, which are hashes, and the admin's", () => {
+    const hash = `sha256:${"0".repeat(64)}`;
+    const keys = [{ name: "search", hash, budget: { eurPerMonth: 50 } }];
+    const withKeys = environment({ gateway: { keys, admin: { hash } } });
+    const written = gatewayConfig(withKeys, own);
+    expect(written.keys).toEqual(keys);
+    expect(written.admin).toEqual({ hash });
+    expect(gatewayConfigSchema.parse(written)).toEqual(written);
+  });
+
+  test("holds no secret and nothing else that the gateway's schema lacks", () => {
     expect(JSON.stringify(config)).not.toContain("sk-secret");
     expect(gatewayConfigSchema.parse(config)).toEqual(config);
   });
