@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { pageFiles } from "./admin/page-files.ts";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
@@ -39,6 +40,16 @@ const leaveOut: Plugin = {
   },
 };
 
+/** The admin page's files become text within the bundle. */
+const page: Plugin = {
+  name: "page",
+  setup(bundler) {
+    bundler.onLoad({ filter: /admin[/\\]page-files\.ts$/ }, () => ({
+      contents: `export const pageFiles = ${JSON.stringify(pageFiles)};`,
+    }));
+  },
+};
+
 /** The gateway with all its dependencies as the text of one ES module for Node 24; the same input, the same text. */
 export async function bundleGateway(): Promise<string> {
   const result = await build({
@@ -51,7 +62,7 @@ export async function bundleGateway(): Promise<string> {
     platform: "node",
     target: "node24",
     format: "esm",
-    plugins: [leaveOut],
+    plugins: [leaveOut, page],
     // undici's own switch, which Node's build of it sets too: without its second, experimental HTTP parser.
     define: { esbuildDetection: "1" },
     banner: { js: BANNER },

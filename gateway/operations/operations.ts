@@ -67,6 +67,7 @@ const responses: Operation = {
       return {
         param,
         message: "is not served: the gateway keeps nothing; send the whole conversation as input",
+        code: "unsupported_parameter",
       };
     }
     if (background === true) {

@@ -21,6 +21,8 @@ export interface Translation {
   request(endpoint: Endpoint, request: GenerationRequest): Buffer | { readonly unsupported: string };
   /** An answer in OpenAI's form; `undefined` where it is none. `model` is the name that the client asked for. */
   answer(value: Record<string, unknown>, model: string): Record<string, unknown> | undefined;
+  /** True where a 4xx is about the operator's account and none of the client's fault. */
+  isOperatorsFault(value: Record<string, unknown>): boolean;
   /** An error in OpenAI's form. */
   error(value: Record<string, unknown>): Record<string, unknown>;
   /** Translates a stream, event by event: each gives any number of events in OpenAI's form. */

@@ -134,6 +134,8 @@ export class AnswerStream {
     switch (meaning.kind) {
       case "nothing":
         return event;
+      case "stray":
+        return undefined;
       case "chunk":
         return this.#takeChunk(event, meaning);
       case "done": {

@@ -95,6 +95,8 @@ export function createEventSplitter(): EventSplitter {
 export type EventMeaning =
   /** A comment or a field that carries no data. */
   | { readonly kind: "nothing" }
+  /** An event that has no place in this stream: it is kept from the client. */
+  | { readonly kind: "stray" }
   /** The event that ends a stream, by its own word or with the last of its data. */
   | { readonly kind: "done"; readonly usage?: Usage | undefined }
   | { readonly kind: "error" }
@@ -138,8 +140,8 @@ function plainData(text: string): string | undefined {
 
 function readData(text: string, name: string, dialect: EventDialect): EventMeaning {
   if (text.length < 16 && text.trim() === "[DONE]") {
-    // Where the API has an event of its own for the end, this is none.
-    return dialect.terminator === undefined ? NOTHING : { kind: "done" };
+    // Where the API has an event of its own for the end, this is none; clients stop reading at it all the same.
+    return dialect.terminator === undefined ? { kind: "stray" } : { kind: "done" };
   }
   if (name === "error") return { kind: "error" };
   const data = parseJson(text);

@@ -149,6 +149,7 @@ async function readRefusal(exchange: Exchange, target: Target): Promise<Answer> 
   if (status >= 400) {
     const { text, value } = await readJson(exchange);
     const { translation } = protocolOf(target.endpoint);
+    if (translation?.isOperatorsFault(value) === true) throw new AttemptFailure("misconfigured");
     const told = translation === undefined ? text : JSON.stringify(translation.error(value));
     return { kind: "rejected", status, text: told };
   }
