@@ -75,6 +75,8 @@ export function createGateway(config: GatewayConfig, options: GatewayOptions = {
       ServerResponse: GatewayResponse,
       keepAliveTimeout: CLIENT_KEEP_ALIVE_MILLISECONDS,
       requestTimeout: bodyMilliseconds,
+      // How often a body that does not come is looked for.
+      connectionsCheckingInterval: 1_000,
       headersTimeout: Math.min(HEADERS_MILLISECONDS, bodyMilliseconds),
     },
     listener,

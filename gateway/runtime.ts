@@ -66,7 +66,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     connectSeconds: config.timeouts.connectSeconds,
   });
   const targets = createTargets(config, previous?.targets, options.resolve);
-  const waitingRoom = createWaitingRoom((endpoint, depth) => metrics.queueDepth(endpoint, depth));
+  // One for all configurations: who waits goes on waiting, and is counted, through a reload.
+  const waitingRoom =
+    previous?.waitingRoom ?? createWaitingRoom((endpoint, depth) => metrics.queueDepth(endpoint, depth));
   const readiness = createReadiness({
     endpoints: config.endpoints,
     targets,
@@ -76,10 +78,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       metrics.reachable(endpoint, reachable);
       if (reachable) waitingRoom.wake(endpoint);
     },
+    previous: previous?.readiness.reachable(),
     probes,
   });
   config.endpoints.forEach((endpoint) => {
-    if (endpoint.scaleToZero !== undefined) metrics.queueDepth(endpoint, 0);
+    if (endpoint.scaleToZero !== undefined) metrics.queueDepth(endpoint, waitingRoom.depth(endpoint));
   });
   let users = 0;
   let idle: (() => void) | undefined;

@@ -69,6 +69,14 @@ const GATEWAY_RULES: readonly AlertRule[] = [
     "Over 20 % of requests leave endpoint {{ $labels.endpoint }}",
     "The premium endpoint answers instead, and is paid by the token.",
   ),
+  rule(
+    "GatewayConfigurationRefused",
+    "ticket",
+    "0m",
+    `increase(eu_llm_gateway_config_reloads_total{result="refused"}[15m]) > 0`,
+    "The gateway refused its new configuration",
+    "It goes on with the one before. Its log names key, value and fix.",
+  ),
 ];
 
 /** A replica opens its port only once the model is loaded, so until then its silence is no fault. */

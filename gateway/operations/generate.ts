@@ -132,8 +132,11 @@ async function ask(runtime: Runtime, generation: Generation, task: Task): Promis
       if (request.stream) reply.beat();
     };
     try {
+      const waiting = runtime.waitingRoom.wait(endpoint, watch.cancellation, beat);
       runtime.readiness.hurry(endpoint);
-      await runtime.waitingRoom.wait(endpoint, watch.cancellation, beat);
+      await waiting;
+      // After a reload another configuration's probe may have found it.
+      runtime.readiness.observe(endpoint, "answered");
     } finally {
       goOn();
       record.waitedSeconds += elapsed() - from;

@@ -9,6 +9,8 @@ export interface Operation {
   readonly streams: boolean;
   /** Whether `stream_options` is a parameter of it. */
   readonly streamOptions: boolean;
+  /** Parameters that limit the tokens of an answer. */
+  readonly limits: readonly string[];
   /** Fields that the gateway sets, as JSON text, whatever the client says. */
   readonly overrides: Readonly<Record<string, string>>;
   /** What is wrong with a request, beyond `model` and `stream`. */

@@ -12,6 +12,7 @@ const chat: Operation = {
   telemetryName: "chat",
   streams: true,
   streamOptions: true,
+  limits: ["max_completion_tokens", "max_tokens"],
   overrides: {},
   check: ({ messages }) =>
     Array.isArray(messages) ? undefined : { param: "messages", message: "must be an array of messages" },
@@ -25,6 +26,7 @@ const completions: Operation = {
   telemetryName: "text_completion",
   streams: true,
   streamOptions: true,
+  limits: ["max_tokens"],
   overrides: {},
   check: ({ prompt }) =>
     typeof prompt === "string" || Array.isArray(prompt)
@@ -40,6 +42,7 @@ const embeddings: Operation = {
   telemetryName: "embeddings",
   streams: false,
   streamOptions: false,
+  limits: [],
   overrides: {},
   check: ({ input }) =>
     typeof input === "string" || Array.isArray(input)
@@ -58,6 +61,7 @@ const responses: Operation = {
   telemetryName: "chat",
   streams: true,
   streamOptions: false,
+  limits: ["max_output_tokens"],
   // Nothing of a request is kept: an endpoint that stores answers by default is told not to.
   overrides: { store: "false" },
   check(body) {

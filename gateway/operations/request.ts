@@ -62,6 +62,7 @@ export function parseRequest(operation: Operation, body: Buffer): GenerationRequ
   const problem = operation.check(parsed);
   if (problem !== undefined) throw wrongType(parsed, problem.param, problem.message, problem.code);
   const streamOptions = parsed["stream_options"];
+  if (!isWritable(streamOptions)) throw wrongType(parsed, "stream_options", "is nested too deeply");
   return {
     operation: operation.name,
     body,
@@ -71,7 +72,7 @@ export function parseRequest(operation: Operation, body: Buffer): GenerationRequ
     streamOptions: isRecord(streamOptions) ? streamOptions : undefined,
     wantsUsage: isRecord(streamOptions) && streamOptions["include_usage"] === true,
     estimatedInputTokens: Math.ceil(body.length / BYTES_PER_TOKEN),
-    maximumOutputTokens: maximumOutput(parsed),
+    maximumOutputTokens: maximumOutput(parsed, operation.limits),
   };
 }
 
@@ -82,12 +83,26 @@ function wrongType(parsed: Record<string, unknown>, param: string, message: stri
   });
 }
 
-function maximumOutput(parsed: Record<string, unknown>): number | undefined {
-  for (const key of ["max_completion_tokens", "max_output_tokens", "max_tokens"]) {
-    const value = parsed[key];
-    if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
+/** The largest that is given: which of two an endpoint goes by is its own affair. A limit of 0 is none. */
+function maximumOutput(parsed: Record<string, unknown>, limits: readonly string[]): number | undefined {
+  const values = limits.map((key) => numberOf(parsed[key]) ?? 0).filter((value) => value > 0);
+  return values.length === 0 ? undefined : Math.max(...values);
+}
+
+/** A number, also where it is written as text: servers such as vLLM take "100" for 100. */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+/** Options nested so deeply that they cannot be written again are nobody's options. */
+function isWritable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
   }
-  return undefined;
 }
 
 /** How the tokens of a stream are learnt: asked for, or (where an endpoint takes no such option) not. */

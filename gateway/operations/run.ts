@@ -39,10 +39,21 @@ export async function runGeneration(
     if (!clientGone) tell(runtime, request, reply, answerFor(error, record));
   }
   watch.end();
+  limitDelivery(response);
   release();
   runtime.metrics.ended();
   report(runtime, record, requestId, response, elapsed());
   trace?.end(record, response.headersSent ? response.statusCode : CLIENT_GONE);
+}
+
+/** Milliseconds in which a client that was answered takes nothing before its connection is cut. */
+const DELIVERY_MILLISECONDS = 60_000;
+
+/** The request's time is over with its answer; a client that does not read it must not keep it for ever. */
+function limitDelivery(response: GatewayResponse): void {
+  if (response.writableLength === 0 || response.destroyed) return;
+  response.setTimeout(DELIVERY_MILLISECONDS, () => response.destroy());
+  response.once("finish", () => response.setTimeout(0));
 }
 
 function tell(runtime: Runtime, request: IncomingMessage, reply: Reply, error: unknown): void {

@@ -14,6 +14,7 @@ export interface Usage {
 export function usageOf(body: Record<string, unknown>): Usage | undefined {
   const usage = body["usage"];
   if (!isRecord(usage)) return undefined;
+  if (typeof (usage["prompt_tokens"] ?? usage["input_tokens"]) !== "number") return undefined;
   const details = usage["prompt_tokens_details"] ?? usage["input_tokens_details"];
   return {
     inputTokens: count(usage["prompt_tokens"] ?? usage["input_tokens"]),

@@ -170,8 +170,9 @@ export class AnswerStream {
   }
 }
 
-/** The event with everything but its `usage`; its data is known to be one JSON object. */
+/** The event with everything but its `usage`, where it is one line of data, as all servers that tell it there send. */
 function withoutUsage(event: Buffer): Buffer {
+  if (event.indexOf("data: {") !== 0) return event;
   const start = event.indexOf("{");
   const data = event.subarray(start, event.lastIndexOf("}") + 1);
   const edited = editFields(data, topLevelFields(data), new Map([["usage", undefined]]));

@@ -1,13 +1,16 @@
 import type { Endpoint } from "../../domain/gateway/endpoint.ts";
-import type { GenerationRequest } from "../operations/request.ts";
+import { numberOf, type GenerationRequest } from "../operations/request.ts";
 import type { Usage } from "../operations/usage.ts";
 
 /** Output tokens that a request without a limit is assumed to get, for estimates only. */
 const ASSUMED_OUTPUT_TOKENS = 1_024;
 
+/** No request comes to more, whatever it says; sums of such estimates stay exact. */
+const MOST_TOKENS = 1e9;
+
 /** Tokens that a request may come to: what it sends, and what it lets itself be answered. */
 export function estimatedTokens(request: GenerationRequest): number {
-  return request.estimatedInputTokens + outputLimit(request);
+  return Math.min(MOST_TOKENS, request.estimatedInputTokens + outputLimit(request));
 }
 
 /** EUR that a request may cost at an endpoint; 0 for one that costs by the hour. */
@@ -41,9 +44,5 @@ function outputLimit({ operation, maximumOutputTokens, parsed }: GenerationReque
 function answersOf({ n, best_of: bestOf, prompt }: Readonly<Record<string, unknown>>): number {
   // An array of numbers is one prompt, given as tokens.
   const prompts = Array.isArray(prompt) && typeof prompt[0] !== "number" ? prompt.length : 1;
-  return Math.max(1, countOf(n), countOf(bestOf)) * Math.max(1, prompts);
-}
-
-function countOf(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 1;
+  return Math.max(1, numberOf(n) ?? 1, numberOf(bestOf) ?? 1) * Math.max(1, prompts);
 }

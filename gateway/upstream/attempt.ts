@@ -99,7 +99,11 @@ export async function attempt(
   if (!operation.streamOptions || !blamesStreamOptions(answer)) return answer;
   // Mistral answers 422 to stream_options and sends the tokens anyway: ask again without, and remember.
   const second = await askPlain("leave-out");
-  if (second.kind !== "rejected") context.withoutStreamOptions.add(endpoint.name);
+  // What a client wrote into the options itself says nothing about others' requests.
+  const ours = Object.entries(request.streamOptions ?? {}).every(
+    ([key, value]) => key === "include_usage" && typeof value === "boolean",
+  );
+  if (second.kind !== "rejected" && ours) context.withoutStreamOptions.add(endpoint.name);
   return second;
 }
 

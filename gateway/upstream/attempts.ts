@@ -89,6 +89,7 @@ export class Attempts {
   #waitedMilliseconds = 0;
   #retries = 0;
   #overBudget = false;
+  #slept = false;
   readonly #tokens: number;
 
   constructor(
@@ -111,6 +112,8 @@ export class Attempts {
    */
   async run(): Promise<Winner> {
     while (this.records.length < this.#context.config.attempts.maximum) {
+      // Who left before anything was sent is charged for nothing.
+      if (this.#cancellation.reason !== undefined) throw this.#cancellation.reason;
       const winner = await this.#step(this.#plan.next(performance.now()));
       if (winner !== undefined) return winner;
     }
@@ -127,6 +130,9 @@ export class Attempts {
         const { endpoint } = step.target;
         if (this.#costs(endpoint) && !(await this.#affordable(endpoint))) return undefined;
         if (step.backoff) await this.#cancellation.sleep(this.#backoff());
+        // Meanwhile another request may have begun to try it, or have found it down.
+        const now = performance.now();
+        if (step.target.health.availableAt(now) > now) return undefined;
         const cause = step.retry ? "retry" : this.records.length === 0 ? "first" : "fallback";
         return this.#race(this.#start(step.target, cause));
       }
@@ -134,6 +140,9 @@ export class Attempts {
         await this.#wait(step.until);
         return undefined;
       case "sleep":
+        // Who woke it up in vain does not wait a second time: its own time would never run.
+        if (this.#slept) throw this.#allFailed();
+        this.#slept = true;
         await this.#context.awake(step.endpoint);
         this.#plan.forget(step.endpoint);
         return undefined;
@@ -166,7 +175,7 @@ export class Attempts {
     const allowed = this.#context.config.attempts.maximumWaitSeconds * 1000 - this.#waitedMilliseconds;
     if (milliseconds > allowed) throw new AllFailed(Math.ceil(milliseconds / 1000), false);
     this.#waitedMilliseconds += milliseconds;
-    await this.#cancellation.sleep(milliseconds);
+    await this.#cancellation.sleep(Math.max(0, milliseconds));
   }
 
   #shortestRetryAfter(): number | undefined {
@@ -225,7 +234,8 @@ export class Attempts {
       this.end(record, outcomeOf(error), undefined, error);
       return error;
     } catch (bug) {
-      end({ now, error: new AttemptFailure("invalid_answer") });
+      // The gateway's own mistake says nothing about the endpoint.
+      end({ now, error: new AttemptSuperseded() });
       this.end(record, "invalid_answer", undefined, undefined);
       throw bug;
     }
@@ -249,7 +259,6 @@ export class Attempts {
         }
         running.splice(running.indexOf(settled.running), 1);
         if ("answer" in settled) {
-          for (const loser of running) loser.cancellation.cancel(new AttemptSuperseded());
           return { answer: settled.answer, record: settled.running.record };
         }
         if (settled.error instanceof RequestAborted) throw settled.error;
@@ -258,6 +267,7 @@ export class Attempts {
       return undefined;
     } finally {
       late?.stop();
+      for (const left of running) left.cancellation.cancel(new AttemptSuperseded());
     }
   }
 

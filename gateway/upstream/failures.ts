@@ -60,10 +60,14 @@ export type AbortCause = "client_gone" | "deadline" | "stopping";
  * embeddings must not take the chat from others.
  */
 const NEUTRAL: ReadonlySet<FailureReason> = new Set([
+  // A long prompt takes its time: late is not down.
+  "first_token_late",
   "rate_limited",
   "not_supported",
   "misconfigured",
   "answer_too_large",
+  // Embeddings in a binary form, say, which a client asked for.
+  "wrong_content_type",
 ]);
 
 /** Failures that the same endpoint will repeat. */

@@ -24,8 +24,10 @@ const MAXIMUM_COOL_DOWN_SECONDS = 300;
  * more retries it may get. Times are in milliseconds of `performance.now()`.
  */
 export class Health {
-  readonly #settings: Settings;
-  readonly #retryShare: number;
+  /** Tokens that the replica is estimated to have still to read and write. */
+  outstandingTokens = 0;
+  #settings: Settings;
+  #retryShare: number;
   #failuresInRow = 0;
   readonly #recent: boolean[] = [];
   #openUntil = 0;
@@ -41,6 +43,13 @@ export class Health {
     this.#settings = settings;
     this.#retryShare = retryShare;
     this.#retries = retryShare === 0 ? 0 : RETRY_RESERVE;
+  }
+
+  /** Goes on with other settings, and with what was learnt. */
+  configure(settings: Settings, retryShare: number): void {
+    this.#settings = settings;
+    this.#retryShare = retryShare;
+    if (retryShare === 0) this.#retries = 0;
   }
 
   breaker(now: number): BreakerState {

@@ -33,6 +33,8 @@ export interface ReadinessOptions {
   readonly found: (endpoint: Endpoint, reachable: boolean) => void;
   /** Whether requests wait for an endpoint. */
   readonly awaited: (endpoint: Endpoint) => boolean;
+  /** What was known before a reload. */
+  readonly previous?: ReadonlyMap<string, boolean> | undefined;
   readonly probes?: ProbeIntervals | undefined;
 }
 
@@ -47,7 +49,7 @@ const UNREACHABLE: ReadonlySet<AttemptOutcome> = new Set([
   "name_not_resolved",
   "connect_timeout",
 ]);
-/** What stands in for "no replica" where a proxy or a Service answers for the endpoint. */
+/** What may stand in for "no replica" where a proxy or a Service answers for the endpoint. */
 const ASLEEP: ReadonlySet<AttemptOutcome> = new Set(["server_error", "misconfigured"]);
 const REACHABLE: ReadonlySet<AttemptOutcome> = new Set(["answered", "rejected", "rate_limited"]);
 
@@ -58,12 +60,16 @@ interface State {
 }
 
 export function createReadiness(options: ReadinessOptions): Readiness {
-  const { endpoints, targets, sender, found, awaited, probes = {} } = options;
+  const { endpoints, targets, sender, found, awaited, previous, probes = {} } = options;
   const { settledMilliseconds = 15_000, searchingMilliseconds = 2_000 } = probes;
   const states = new Map<string, State>(
-    endpoints.map(({ name }) => [name, { reachable: false, heardAt: 0 }]),
+    endpoints.map(({ name }) => {
+      const known = previous?.get(name) === true;
+      return [name, { reachable: known, heardAt: known ? performance.now() : 0 }];
+    }),
   );
-  endpoints.forEach((endpoint) => found(endpoint, false));
+  const probing = new Set<string>();
+  endpoints.forEach((endpoint) => found(endpoint, states.get(endpoint.name)?.reachable === true));
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let searching = true;
@@ -98,6 +104,13 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     }
   }
 
+  async function probeOnce(endpoint: Endpoint): Promise<void> {
+    if (probing.has(endpoint.name)) return;
+    probing.add(endpoint.name);
+    await probe(endpoint);
+    probing.delete(endpoint.name);
+  }
+
   async function round(): Promise<void> {
     running = true;
     const now = performance.now();
@@ -126,7 +139,8 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     observe(endpoint, outcome) {
       if (REACHABLE.has(outcome)) note(endpoint, true);
       else if (UNREACHABLE.has(outcome)) note(endpoint, false);
-      else if (endpoint.scaleToZero !== undefined && ASLEEP.has(outcome)) note(endpoint, false);
+      // A client can bring these about as well, so that the endpoint itself is asked.
+      else if (endpoint.scaleToZero !== undefined && ASLEEP.has(outcome)) void probeOnce(endpoint);
     },
     reachable: () => new Map([...states].map(([name, { reachable }]) => [name, reachable])),
     asleep({ name, scaleToZero }) {

@@ -57,20 +57,31 @@ export function createTargets(
     const same = before.find(
       (other) => other.address.origin === address.origin && other.address.path === address.path,
     );
+    same?.health.configure(health, attempts.retryBudget);
+    const known = same?.health ?? new Health(health, attempts.retryBudget);
     return {
       endpoint,
       address,
-      health: same?.health ?? new Health(health, attempts.retryBudget),
-      outstandingTokens: same?.outstandingTokens ?? 0,
+      health: known,
+      // Kept with what else is known of the replica: requests of the configuration before count, and end.
+      get outstandingTokens() {
+        return known.outstandingTokens;
+      },
+      set outstandingTokens(tokens) {
+        known.outstandingTokens = tokens;
+      },
     };
   }
 
   for (const endpoint of endpoints) {
-    const urls = endpoint.discovery === "dns" ? [] : (endpoint.replicas ?? [endpoint.url]);
     const before = previous?.of(endpoint) ?? [];
+    const addresses =
+      endpoint.discovery === "dns"
+        ? before.map(({ address }) => address)
+        : (endpoint.replicas ?? [endpoint.url]).map(addressOf);
     known.set(
       endpoint.name,
-      urls.map((url) => targetOf(endpoint, addressOf(url), before)),
+      addresses.map((address) => targetOf(endpoint, address, before)),
     );
   }
   const discovered = endpoints.filter(({ discovery }) => discovery === "dns");
@@ -91,7 +102,7 @@ export function createTargets(
     const targets = [...addresses].sort().map((address) => {
       const origin = `http://${address}${port === "" ? "" : `:${port}`}`;
       const same = before.find((target) => target.address.origin === origin);
-      return same ?? targetOf(endpoint, { ...named, origin }, previous?.of(endpoint) ?? []);
+      return same ?? targetOf(endpoint, { ...named, origin }, []);
     });
     known.set(endpoint.name, targets);
   }

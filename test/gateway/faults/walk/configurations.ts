@@ -23,6 +23,24 @@ const DIALS: readonly Dial[] = [
       endpoints: random.some(endpoints.map(({ name }) => name)),
     })),
   }),
+  (random) => ({
+    attempts: {
+      maximum: random.between(1, 8),
+      retryBudget: random.pick([0, 0.2, 1] as const),
+      backoffSeconds: random.between(0, 5) / 100,
+      maximumWaitSeconds: random.pick([0, 0.1, 10] as const),
+    },
+    health: {
+      breaker: {
+        failures: random.pick([1, 3, 1000] as const),
+        openSeconds: random.between(1, 20) / 100,
+      },
+      latency: {
+        limit: random.pick(["off", "learned", 0.01, 0.03] as const),
+        whenLate: random.pick(["fallback", "hedge"] as const),
+      },
+    },
+  }),
 ];
 
 /** One endpoint; `accepts` and its country fit each other. */

@@ -105,6 +105,9 @@ const BEFORE_ARRIVAL = new Set([
   "connect_timeout",
   "connection_lost",
   "first_byte_timeout",
+  // With limits of a few milliseconds, an attempt is given up while its connection is still being made.
+  "first_token_late",
+  "superseded",
 ]);
 
 /** Attempts that ask the same again without `stream_options`, which was refused: they may count as one with the refused. */
