@@ -17,7 +17,7 @@ describe("imports between rooms", () => {
     ["domain/nearest.ts", 'export const later = import("../stacks/index.ts");'],
     ["components/service.ts", 'export { loadEnvironment } from "../stacks/config/files.ts";'],
     ["policies/report.ts", 'export type { OwnModel } from "../stacks/config/environment.ts";'],
-    ["gateway/log.ts", 'export { assess } from "../policies/report.ts";'],
+    ["gateway/json.ts", 'export { assess } from "../policies/report.ts";'],
     ["stacks/nodes.ts", 'export { createGateway } from "../gateway/gateway.ts";'],
     ["cli/outcome.ts", 'export { createGateway } from "../gateway/gateway.ts";'],
   ])("%s must not: %s", async (file, code) => {
