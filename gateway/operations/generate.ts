@@ -9,13 +9,13 @@ import type { Model, Router } from "../router.ts";
 import type { Runtime } from "../runtime.ts";
 import { relayStream } from "../stream/relay.ts";
 import type { AnswerStream } from "../stream/answer-stream.ts";
-import { estimatedTokens } from "../tenancy/accounting.ts";
+import { estimatedTokens, estimatedUsage } from "../tenancy/accounting.ts";
 import type { Admission } from "../tenancy/tenancy.ts";
 import { Attempts, outcomeOf, type AttemptRecord, type Winner } from "../upstream/attempts.ts";
 import type { AttemptError } from "../upstream/failures.ts";
 import type { Operation } from "./operation.ts";
 import type { Reply } from "./reply.ts";
-import { parseRequest, readLabel, type GenerationRequest } from "./request.ts";
+import { BYTES_PER_TOKEN, parseRequest, readLabel, type GenerationRequest } from "./request.ts";
 import type { Usage } from "./usage.ts";
 import type { RequestWatch } from "./watch.ts";
 
@@ -188,7 +188,7 @@ async function respond(
     return;
   }
   if (answer.kind === "complete") {
-    record.usage = answer.usage ?? estimatedUsage(request, answer.bytes);
+    record.usage = answer.usage ?? usageByBytes(request, answer.bytes);
     attempts.end(attempt, "answered", record.usage, undefined);
     reply.complete(answer, headers);
     return;
@@ -208,17 +208,9 @@ async function respond(
   }
 }
 
-/** Bytes of an answer's JSON to a token, where the endpoint does not say how many there are. */
-const BYTES_PER_TOKEN = 4;
-
-function estimatedUsage(request: GenerationRequest, bytes: number): Usage {
-  const outputTokens = request.operation === "embeddings" ? 0 : Math.ceil(bytes / BYTES_PER_TOKEN);
-  return {
-    inputTokens: request.estimatedInputTokens,
-    cachedInputTokens: 0,
-    outputTokens,
-    basis: "estimated",
-  };
+/** What an answer was charged whose endpoint does not say: its bytes as tokens. */
+function usageByBytes(request: GenerationRequest, bytes: number): Usage {
+  return estimatedUsage(request, request.operation === "embeddings" ? 0 : Math.ceil(bytes / BYTES_PER_TOKEN));
 }
 
 /** What a stream was charged: as the endpoint said, or, where it was cut before it could, one token to each event. */
@@ -227,14 +219,7 @@ function streamUsage(
   request: GenerationRequest,
   whole: boolean,
 ): Usage {
-  if (usage === undefined) {
-    return {
-      inputTokens: request.estimatedInputTokens,
-      cachedInputTokens: 0,
-      outputTokens: contentEvents,
-      basis: "estimated",
-    };
-  }
+  if (usage === undefined) return estimatedUsage(request, contentEvents);
   // What was told at the beginning of a stream that then broke says nothing about its output.
   const more = !whole && contentEvents > usage.outputTokens;
   return more ? { ...usage, outputTokens: contentEvents, basis: "estimated" } : usage;

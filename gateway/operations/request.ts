@@ -26,7 +26,7 @@ export interface GenerationRequest {
 const SENSITIVITY_HEADER = "x-eu-llm-sensitivity";
 
 /** Bytes of JSON to a token: about four characters of English, fewer of other languages, and some JSON around. */
-const BYTES_PER_TOKEN = 4;
+export const BYTES_PER_TOKEN = 4;
 
 /**
  * The label of a request; one without a label is sensitive.

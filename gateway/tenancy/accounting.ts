@@ -13,14 +13,19 @@ export function estimatedTokens(request: GenerationRequest): number {
   return Math.min(MOST_TOKENS, request.estimatedInputTokens + outputLimit(request));
 }
 
-/** EUR that a request may cost at an endpoint; 0 for one that costs by the hour. */
-export function estimatedCost(endpoint: Endpoint, request: GenerationRequest): number {
-  return costOf(endpoint, {
+/** What an attempt is likely to be charged where the endpoint does not say. */
+export function estimatedUsage(request: GenerationRequest, outputTokens: number): Usage {
+  return {
     inputTokens: request.estimatedInputTokens,
     cachedInputTokens: 0,
-    outputTokens: outputLimit(request),
+    outputTokens,
     basis: "estimated",
-  });
+  };
+}
+
+/** EUR that a request may cost at an endpoint; 0 for one that costs by the hour. */
+export function estimatedCost(endpoint: Endpoint, request: GenerationRequest): number {
+  return costOf(endpoint, estimatedUsage(request, outputLimit(request)));
 }
 
 /**

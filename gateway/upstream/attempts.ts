@@ -4,7 +4,7 @@ import { Cancellation } from "../http/cancellation.ts";
 import type { AttemptTrace, RequestTrace } from "../observability/tracing.ts";
 import type { GenerationRequest } from "../operations/request.ts";
 import type { Usage } from "../operations/usage.ts";
-import { costOf, estimatedCost, estimatedTokens } from "../tenancy/accounting.ts";
+import { costOf, estimatedCost, estimatedTokens, estimatedUsage } from "../tenancy/accounting.ts";
 import type { Admission } from "../tenancy/tenancy.ts";
 import { attempt, type Answer, type AttemptContext, type AttemptTask } from "./attempt.ts";
 import {
@@ -267,8 +267,19 @@ export class Attempts {
       return undefined;
     } finally {
       late?.stop();
-      for (const left of running) left.cancellation.cancel(new AttemptSuperseded());
+      for (const left of running) this.#supersede(left);
     }
+  }
+
+  /** Another attempt answered first: this one is cut, also where its own answer had come in the meantime. */
+  #supersede(left: Running): void {
+    const reason = new AttemptSuperseded();
+    left.cancellation.cancel(reason);
+    left.settled.then(
+      () => this.end(left.record, "superseded", undefined, reason),
+      // A bug, which has been counted; the request has its answer.
+      () => undefined,
+    );
   }
 
   #watchLateness({ record }: Running): { expired: Promise<"late">; stop: () => void } | undefined {
@@ -330,13 +341,7 @@ const CHARGED: ReadonlySet<AttemptOutcome> = new Set<AttemptOutcome>([
 
 /** What an attempt without an answer was likely charged for: its input, or nothing. */
 function likelyUsage(error: AttemptError, request: GenerationRequest): Usage | undefined {
-  if (!CHARGED.has(outcomeOf(error))) return undefined;
-  return {
-    inputTokens: request.estimatedInputTokens,
-    cachedInputTokens: 0,
-    outputTokens: 0,
-    basis: "estimated",
-  };
+  return CHARGED.has(outcomeOf(error)) ? estimatedUsage(request, 0) : undefined;
 }
 
 export function outcomeOf(error: AttemptError): AttemptOutcome {

@@ -118,7 +118,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       const state = states.get(name);
       return state?.reachable !== true || now - state.heardAt >= settledMilliseconds;
     });
-    await Promise.all(due.map(probe));
+    await Promise.all(due.map(probeOnce));
     running = false;
     schedule();
   }

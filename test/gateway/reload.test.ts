@@ -7,7 +7,7 @@ import { createGateway } from "../../gateway/gateway.ts";
 import type { LogEntry } from "../../gateway/observability/log.ts";
 import { createReloader } from "../../gateway/reload.ts";
 import { CHAT, inside, STREAMED, until } from "./harness.ts";
-import { answer, event, FINISH, startUpstream, DONE, type Behaviour } from "./upstream.ts";
+import { answer, event, FINISH, freePort, startUpstream, DONE, type Behaviour } from "./upstream.ts";
 
 const configOf = (url: string, changes: Partial<GatewayConfigInput> = {}): GatewayConfigInput => ({
   listen: { host: "127.0.0.1", port: 0 },
@@ -33,7 +33,8 @@ async function follow(input: GatewayConfigInput) {
   write(text);
   const log: LogEntry[] = [];
   const config = gatewayConfigSchema.parse(input);
-  const gateway = createGateway(config, { environment: {}, log: (entry) => log.push(entry) });
+  const probes = { settledMilliseconds: 50, searchingMilliseconds: 50 };
+  const gateway = createGateway(config, { environment: {}, log: (entry) => log.push(entry), probes });
   const { port } = await gateway.listen();
   const reloader = createReloader({
     file,
@@ -56,7 +57,7 @@ async function follow(input: GatewayConfigInput) {
     });
   const saw = (message: string) => until(() => log.some((entry) => entry.message === message));
   const metrics = async () => (await fetch(`${url}/metrics`)).text();
-  return { write, post, log, saw, metrics };
+  return { write, post, log, saw, metrics, url };
 }
 
 test("a changed file is taken while a stream runs, which ends where it began", async () => {
@@ -125,4 +126,20 @@ test("what was learnt about a replica that stays is kept", async () => {
   await saw("configuration reloaded");
   expect((await post(CHAT)).status).toBe(503);
   expect(own.chats).toHaveLength(2);
+});
+
+test("requests that wait for a model to wake up wait on through a reload, counted, and are answered", async () => {
+  const port = await freePort();
+  const endpoints = [inside(`http://127.0.0.1:${port}/v1`, { scaleToZero: {} })];
+  const configured = configOf("", { endpoints });
+  const { write, post, saw, metrics, url } = await follow(configured);
+  await until(async () => (await (await fetch(`${url}/readyz`)).text()).includes("asleep"));
+  const waiting = Array.from({ length: 6 }, () => post(CHAT));
+  const depth = async () => /queue_depth\{endpoint="own"\} (\d+)/.exec(await metrics())?.[1];
+  await until(async () => (await depth()) === "6");
+  write(JSON.stringify({ ...configured, maxBodyBytes: 4096 }));
+  await saw("configuration reloaded");
+  expect(await depth()).toBe("6");
+  await startUpstream(answer(), port);
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(6).fill(200));
 });

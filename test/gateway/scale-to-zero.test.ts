@@ -1,20 +1,10 @@
-import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { CHAT, inside, outside, startGateway, STREAMED, until } from "./harness.ts";
-import { answer, GOOD_STREAM, startUpstream, stream } from "./upstream.ts";
+import { answer, freePort, GOOD_STREAM, startUpstream, stream } from "./upstream.ts";
 
 const SENSITIVE = { "x-eu-llm-sensitivity": "sensitive" };
 const probes = { settledMilliseconds: 50, searchingMilliseconds: 50 };
 const scaleToZero = { maximumWaiting: 2, maximumWaitSeconds: 20, heartbeatSeconds: 0.1 };
-
-/** A port where nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
-}
 
 /** An own model without a replica, and what brings one up. */
 async function sleeping(changes: Partial<typeof scaleToZero> = {}) {

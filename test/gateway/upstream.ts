@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer as createTcpServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** A fake endpoint: a real HTTP server whose chat completions behave as a test says. */
@@ -155,3 +155,13 @@ export const GOOD_STREAM = [
   USAGE,
   DONE,
 ];
+
+/** A port where nobody listens. */
+export async function freePort(): Promise<number> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no address");
+  return address.port;
+}

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
@@ -98,4 +100,15 @@ describe("the gateway's program in an image", () => {
     });
     expect(registered.flatMap(({ sent }) => clearTexts(sent)).join()).not.toContain("hunter2");
   });
+});
+
+test("the image starts Node.js with the same options as the pods", () => {
+  const dockerfile = readFileSync(join(import.meta.dirname, "../../../gateway/Dockerfile"), "utf8");
+  const command: unknown = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? "[]");
+  expect(command).toEqual([
+    ...GATEWAY_NODE_FLAGS,
+    "/app/gateway.mjs",
+    "--config",
+    "/etc/eu-llm-gateway/gateway.yaml",
+  ]);
 });

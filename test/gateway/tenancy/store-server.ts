@@ -1,9 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { freePort } from "../upstream.ts";
 import { openClient } from "../../../gateway/tenancy/valkey-client.ts";
 
 /** Servers of this machine that the real store is tested with. */
@@ -125,15 +126,6 @@ function isListening(port: number): Promise<void> {
     });
     socket.once("error", reject);
   });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no address");
-  return address.port;
 }
 
 function makeCertificate(folder: string): void {

@@ -7,7 +7,8 @@ import { StoreDown, type UsageStore } from "../../../gateway/tenancy/store.ts";
 import { createValkeyStore, type ValkeyStoreOptions } from "../../../gateway/tenancy/valkey-store.ts";
 import { until } from "../harness.ts";
 import { limits, steps, verdictsOf } from "./sequences.ts";
-import { freePort, SERVERS, startStoreServer } from "./store-server.ts";
+import { freePort } from "../upstream.ts";
+import { SERVERS, startStoreServer } from "./store-server.ts";
 
 /** Seconds that no healthy answer takes, even on a busy machine. */
 const PATIENT = 20;
